@@ -1,0 +1,99 @@
+package dev.envbuilder.cli;
+
+import static dev.envbuilder.cli.Option.Group.CACHE;
+import static dev.envbuilder.cli.Option.Group.OUTPUT;
+import static dev.envbuilder.cli.Option.Group.SECRETS;
+import static dev.envbuilder.cli.Option.Group.SOURCE;
+import static dev.envbuilder.cli.Option.flag;
+import static dev.envbuilder.cli.OptionType.BOOLEAN;
+import static dev.envbuilder.cli.OptionType.REPEATED;
+import static dev.envbuilder.cli.OptionType.TEXT;
+
+import java.util.List;
+
+/** The options of {@code envbuilder build}, named as in {@code docker buildx build}. */
+final class BuildOptions {
+  static final Option<String> FILE =
+      flag(
+              SOURCE,
+              "file",
+              TEXT,
+              "",
+              "FILE",
+              "The Dockerfile. Without it, Dockerfile in the context.")
+          .shortened('f');
+
+  static final Option<List<String>> BUILD_ARG =
+      flag(
+          SOURCE,
+          "build-arg",
+          REPEATED,
+          List.of(),
+          "NAME=VALUE",
+          "A value for an ARG of the Dockerfile; NAME alone takes the value of"
+              + " the variable NAME.");
+
+  static final Option<String> TARGET =
+      flag(SOURCE, "target", TEXT, "", "STAGE", "The stage to build instead of the last one.");
+
+  static final Option<List<String>> SECRET =
+      flag(
+          SECRETS,
+          "secret",
+          REPEATED,
+          List.of(),
+          "id=ID[,src=FILE|env=NAME]",
+          "A build secret, read from a file or a variable. Without either, the variable"
+              + " named like the id, else ENVBUILDER_BUILD_SECRET_<ID>.");
+
+  static final Option<List<String>> TAG =
+      flag(
+              OUTPUT,
+              "tag",
+              REPEATED,
+              List.of(),
+              "REFERENCE",
+              "The name of the finished image, pushed to with --push.")
+          .shortened('t');
+
+  static final Option<Boolean> PUSH =
+      flag(OUTPUT, "push", BOOLEAN, false, "", "Push the finished image to each --tag.");
+
+  static final Option<List<String>> OUTPUT_TO =
+      flag(
+              OUTPUT,
+              "output",
+              REPEATED,
+              List.of(),
+              "type=oci,dest=DIR",
+              "Write the finished image to a folder as an OCI image layout.")
+          .shortened('o');
+
+  static final Option<Boolean> NO_CACHE =
+      flag(CACHE, "no-cache", BOOLEAN, false, "", "Run every step, whatever the cache holds.");
+
+  static final Option<String> PROGRESS =
+      flag(OUTPUT, "progress", TEXT, "plain", "plain", "How progress is shown.");
+
+  static final List<Option<?>> TABLE =
+      List.of(
+          FILE,
+          BUILD_ARG,
+          TARGET,
+          SECRET,
+          TAG,
+          PUSH,
+          OUTPUT_TO,
+          NO_CACHE,
+          PROGRESS,
+          StartOptions.CACHE_REPO,
+          StartOptions.LAYER_CACHE_DIR,
+          StartOptions.EXIT_ON_PUSH_FAILURE,
+          StartOptions.DOCKER_CONFIG_BASE64,
+          StartOptions.INSECURE,
+          StartOptions.IGNORE_PATHS,
+          StartOptions.FORCE_SAFE,
+          StartOptions.VERBOSE);
+
+  private BuildOptions() {}
+}

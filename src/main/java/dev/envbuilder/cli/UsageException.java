@@ -1,0 +1,12 @@
+package dev.envbuilder.cli;
+
+/**
+ * The command line or an option variable is wrong: exit code 2, and the message names the option.
+ */
+final class UsageException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  UsageException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.envbuilder.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Something that happened on the way from options to the user's init command. The engine emits
+ * these; console, files and log services listen.
+ *
+ * <p>Every text in an event may come from an image, a repository or a registry. {@link #mapText}
+ * rewrites all of it at once, which is how the redactor stands in front of every listener.
+ */
+public sealed interface Event {
+
+  /** This event with each of its free texts replaced by {@code change}'s answer. */
+  Event mapText(UnaryOperator<String> change);
+
+  /** The story moves on: "reading the Dockerfile", "starting /bin/sh as user dev". */
+  record Phase(String text) implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Phase(change.apply(text));
+    }
+  }
+
+  /** A fact worth a line when the user asked for more of them. */
+  record Detail(String text) implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Detail(change.apply(text));
+    }
+  }
+
+  /** Something is not as it should be, and the work goes on. */
+  record Warning(String text) implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Warning(change.apply(text));
+    }
+  }
+
+  /** The work ends, or a part of it does; the sentence says what, on what, and what to try. */
+  record Failure(String text) implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Failure(change.apply(text));
+    }
+  }
+
+  /** What will be built, told once before anything changes. */
+  record Planned(int stages, int steps, List<String> baseImages) implements Event {
+    public Planned {
+      baseImages = List.copyOf(baseImages);
+    }
+
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Planned(stages, steps, baseImages.stream().map(change).toList());
+    }
+  }
+
+  /** A step begins. {@code label} is {@code "[2/5]"} or {@code "[build 2/5]"}. */
+  record StepStarted(int step, String label, String text) implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new StepStarted(step, label, change.apply(text));
+    }
+  }
+
+  /**
+   * A piece of what a step's command wrote, at most {@link #MAX_TEXT} characters. A line ends where
+   * {@code endsLine} says so; a longer one comes in several pieces, none of them lost.
+   */
+  record StepOutput(int step, String text, boolean endsLine) implements Event {
+    /** The longest piece, in bytes of the command's output. */
+    public static final int MAX_TEXT = 32 * 1024;
+
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new StepOutput(step, change.apply(text), endsLine);
+    }
+  }
+
+  /** How a step ended. */
+  record StepFinished(int step, Outcome outcome, Duration took) implements Event {
+    /** What became of a step. */
+    public enum Outcome {
+      DONE,
+      CACHED,
+      FAILED
+    }
+
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return this;
+    }
+  }
+
+  /**
+   * Bytes on their way: a pull, an unpack, a push. {@code total} is empty where nobody knows it.
+   */
+  record Transfer(String what, long bytes, Optional<Long> total, boolean finished)
+      implements Event {
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new Transfer(change.apply(what), bytes, total, finished);
+    }
+  }
+}
