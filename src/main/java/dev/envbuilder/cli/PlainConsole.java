@@ -1,0 +1,126 @@
+package dev.envbuilder.cli;
+
+import dev.envbuilder.events.Event;
+import dev.envbuilder.events.EventSink;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Events as plain lines, in the manner of {@code docker build --progress plain}: {@code #3 [2/4]
+ * RUN make}, then what the command wrote, then how it ended. No colours, no cursor movement: what
+ * it writes reads the same in a terminal, a log file and a Kubernetes console.
+ */
+final class PlainConsole implements EventSink {
+  private static final long MIB = 1 << 20;
+
+  private final PrintStream out;
+  private final boolean verbose;
+  // Steps whose last line is still open; guarded by this.
+  private final Map<Integer, Boolean> openLines = new HashMap<>();
+
+  PlainConsole(PrintStream out, boolean verbose) {
+    this.out = out;
+    this.verbose = verbose;
+  }
+
+  @Override
+  public synchronized void accept(Event event) {
+    switch (event) {
+      case Event.Phase phase -> out.println("=== " + line(phase.text()));
+      case Event.Detail detail -> {
+        if (verbose) {
+          out.println("    " + line(detail.text()));
+        }
+      }
+      case Event.Warning warning -> out.println("warning: " + warning.text());
+      case Event.Failure failure -> out.println("error: " + failure.text());
+      case Event.Planned planned -> planned(planned);
+      case Event.StepStarted started ->
+          out.println("#" + started.step() + " " + started.label() + " " + line(started.text()));
+      case Event.StepOutput output -> output(output);
+      case Event.StepFinished finished -> finished(finished);
+      case Event.Transfer transfer -> transfer(transfer);
+    }
+    out.flush();
+  }
+
+  private void planned(Event.Planned planned) {
+    if (verbose) {
+      out.println(
+          "    "
+              + planned.steps()
+              + " steps in "
+              + planned.stages()
+              + " stages, from "
+              + String.join(", ", planned.baseImages()));
+    }
+  }
+
+  private void output(Event.StepOutput output) {
+    boolean continues = openLines.getOrDefault(output.step(), false);
+    String prefix = continues ? "" : "#" + output.step() + " ";
+    out.print(prefix + visible(output.text()));
+    if (output.endsLine()) {
+      out.println();
+    }
+    openLines.put(output.step(), !output.endsLine());
+  }
+
+  private void finished(Event.StepFinished finished) {
+    if (Boolean.TRUE.equals(openLines.remove(finished.step()))) {
+      out.println();
+    }
+    out.println("#" + finished.step() + " " + ending(finished));
+  }
+
+  private static String ending(Event.StepFinished finished) {
+    return switch (finished.outcome()) {
+      case DONE -> "DONE " + seconds(finished.took());
+      case CACHED -> "CACHED";
+      case FAILED -> "FAILED after " + seconds(finished.took());
+    };
+  }
+
+  private void transfer(Event.Transfer transfer) {
+    if (!transfer.finished() && !verbose) {
+      return;
+    }
+    String total = transfer.total().map(bytes -> " of " + mebibytes(bytes)).orElse("");
+    out.println("    " + line(transfer.what()) + ": " + mebibytes(transfer.bytes()) + total);
+  }
+
+  private static String seconds(Duration duration) {
+    return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
+  }
+
+  private static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB);
+  }
+
+  /** The text on one line: a Dockerfile instruction may hold several. */
+  private static String line(String text) {
+    int newline = text.indexOf('\n');
+    return visible(newline < 0 ? text : text.substring(0, newline) + " …");
+  }
+
+  /**
+   * The text without control characters that could drive the terminal, but for tabs and the escape
+   * character that begins colours, which build tools use on purpose.
+   */
+  private static String visible(String text) {
+    StringBuilder clean = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean drop = Character.isISOControl(c) && c != '\t' && c != '\u001b' && c != '\r';
+      if (drop && clean == null) {
+        clean = new StringBuilder(text.length()).append(text, 0, i);
+      } else if (!drop && clean != null) {
+        clean.append(c);
+      }
+    }
+    return clean == null ? text : clean.toString();
+  }
+}
