@@ -26,6 +26,12 @@ public final class JsonException extends Exception {
     return line == 0 ? name + ": " : name + ":" + line + ":" + column + ": ";
   }
 
+  /** {@code origin:line:column: what is wrong}. */
+  @Override
+  public String getMessage() {
+    return prefix(origin, line, column) + problem;
+  }
+
   /** The name of the document, as given to {@link Json#parse}. */
   public String origin() {
     return origin;
