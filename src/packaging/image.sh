@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# Assembles the shipped image from target/envbuilder.jar and target/lib:
+#   dist/rootfs/                 the unpacked file system: /.envbuilder and nothing else. The runtimes make their
+#                                mount points (/proc, /dev, /etc/hosts...) themselves, and the rest of the root is
+#                                whatever the user's Dockerfile wants it to be
+#   dist/image/                  an OCI layout
+#   dist/envbuilder-image.tar    the same, for docker load and podman load
+# Does nothing when none of its inputs has changed. Equal inputs give equal bytes (see train_cache).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=src/packaging/tools.sh
+. src/packaging/tools.sh
+# shellcheck source=src/packaging/architectures.sh
+. src/packaging/architectures.sh
+# shellcheck source=src/packaging/oci.sh
+. src/packaging/oci.sh
+
+umask 022
+export LC_ALL=C TZ=UTC
+export SOURCE_DATE_EPOCH=1767225600 # as project.build.outputTimestamp in pom.xml
+created=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)
+
+# What the program and its libraries ask for (jdeps), and no more.
+modules=java.base,java.logging,java.net.http,jdk.unsupported
+
+say() { echo "image: $*"; }
+
+# Everything that decides the bytes of the image.
+inputs() {
+  sha256sum target/envbuilder.jar target/lib/*.jar src/main/c/launcher.c src/packaging/* envbuilder
+  sha256sum "$JAVA_HOME/release" "$JAVA_HOME/lib/modules" "$libc" /usr/lib/locale/C.utf8/LC_CTYPE
+  musl-gcc --version
+}
+
+launcher() {
+  mkdir -p "$base/bin"
+  musl-gcc -std=c11 -Os -static -s -Wall -Wextra -Wpedantic -Werror -Wl,--build-id=none \
+    "-DLD_SO=\"$ld_so\"" -o "$base/bin/envbuilder" src/main/c/launcher.c
+}
+
+jre() {
+  "$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
+    --compress zip-6 --output "$runtime/jre"
+  cd "$runtime/jre"
+  # legal/ is kept in the licence file that comes with the JDK; the others serve tools that are not here
+  rm -rf legal man lib/classlist lib/jrt-fs.jar lib/jexec bin/keytool bin/jrunscript bin/rmiregistry
+  # No CDS archive of the JDK's own: the cache below replaces it.
+  rm -f lib/server/classes*.jsa
+  cd - >/dev/null
+}
+
+# A C library of our own: the one of the root may be missing, musl, or an attacker's.
+glibc() {
+  mkdir -p "$runtime/glibc"
+  local library
+  for library in "$ld_so" libc.so.6 libm.so.6 libpthread.so.0 libdl.so.2 librt.so.1 libresolv.so.2; do
+    cp -L "$(dirname "$libc")/$library" "$runtime/glibc/"
+  done
+  # Two files of the root would make this library load foreign code. Paths of equal length take their place:
+  # our own choice of name services, and a file that does not exist.
+  redirect libc.so.6 /etc/nsswitch.conf /.envbuilder/names
+  redirect "$ld_so" /etc/ld.so.preload /.envbuilder/never
+  echo 'hosts: files dns' >"$base/names"
+}
+
+redirect() {
+  local file=$runtime/glibc/$1
+  ((${#2} == ${#3})) || { echo "image: '$2' and '$3' differ in length" >&2 && return 1; }
+  sed -i "s#${2//./\\.}#$3#g" "$file"
+  # A compiler may have cut the string into pieces.
+  grep -qF "$3" "$file" || { echo "image: no '$2' in $1" >&2 && return 1; }
+}
+
+locale() {
+  mkdir -p "$runtime/locale"
+  cp -rL /usr/lib/locale/C.utf8 "$runtime/locale/"
+}
+
+jars() {
+  cp target/envbuilder.jar "$runtime/app.jar"
+  mkdir "$runtime/lib"
+  cp target/lib/*.jar "$runtime/lib/"
+  local codecs=("$runtime"/lib/aircompressor-*.jar)
+  strip_natives "${codecs[0]}"
+}
+
+# The codec library brings native code for five platforms; one is enough.
+strip_natives() {
+  local jar=$1 tree=$stage/codecs
+  mkdir "$tree"
+  (
+    cd "$tree"
+    "$JAVA_HOME/bin/jar" --extract --file "$jar"
+    find aircompressor -mindepth 1 -maxdepth 1 ! -name "$native_libraries" -exec rm -r {} +
+    find . -type f ! -path ./META-INF/MANIFEST.MF -printf '%P\n' | sort >../entries
+    "$JAVA_HOME/bin/jar" --create --file "$jar" --date "$created" \
+      --manifest META-INF/MANIFEST.MF @../entries
+  )
+}
+
+# java_arguments [LINE...]: writes java.args with the class path and further lines
+java_arguments() {
+  local jar path=/.envbuilder/runtime/app.jar
+  for jar in "$runtime"/lib/*.jar; do path+=:/.envbuilder/runtime/lib/${jar##*/}; done
+  grep -vE '^(#|$)' src/packaging/java.args >"$runtime/java.args"
+  printf '%s\n' "$@" "-cp $path" >>"$runtime/java.args"
+}
+
+fixed_times() {
+  find "$rootfs" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
+}
+
+# The cache is made where it will be used, through the same launcher, loader and paths.
+train_cache() {
+  mkdir "$stage/training"
+  local start=(./envbuilder --rootfs "$rootfs" -v "$stage/training:/training")
+  java_arguments -XX:AOTMode=record -XX:AOTConfiguration=/training/app.aotconf
+  fixed_times
+  src/packaging/train.sh "$stage" "${start[@]}"
+  java_arguments -XX:AOTMode=create -XX:AOTConfiguration=/training/app.aotconf -XX:AOTCache=/training/app.aot
+  "${start[@]}"
+  mv "$stage/training/app.aot" "$runtime/app.aot"
+  java_arguments -XX:AOTCache=/.envbuilder/runtime/app.aot
+}
+
+check_size() {
+  local unpacked packed
+  unpacked=$(du -sb --apparent-size "$rootfs" | cut -f 1)
+  packed=$(cat dist/image/blobs/sha256/* | wc -c)
+  say "$((unpacked / 1000)) kB unpacked, $((packed / 1000)) kB packed"
+  ((unpacked <= 90000000)) || { echo "image: more than 90 MB unpacked" >&2 && return 1; }
+  ((packed <= 36000000)) || { echo "image: more than 36 MB packed" >&2 && return 1; }
+}
+
+main() {
+  install_tools image
+  find_jdk
+  libc=$(ldd "$JAVA_HOME/bin/java" | awk '$1 == "libc.so.6" {print $3}')
+  [[ $libc ]] || { echo "image: the C library of this machine is not glibc" >&2 && exit 3; }
+  local wanted
+  wanted=$(inputs)
+  if [[ -f dist/inputs && $(<dist/inputs) == "$wanted" ]]; then
+    say 'dist/ is up to date'
+    return
+  fi
+
+  mkdir -p target
+  stage=$(mktemp -d "$PWD/target/image.XXXXXX")
+  trap 'rm -rf "$stage"' EXIT
+  rootfs=$stage/rootfs base=$rootfs/.envbuilder
+  runtime=$base/runtime
+  mkdir -p "$base/tmp" "$runtime"
+
+  say "launcher, JRE and C library from $JAVA_HOME"
+  launcher
+  jre
+  glibc
+  locale
+  jars
+  say 'ahead-of-time cache'
+  train_cache
+  fixed_times
+
+  rm -rf dist
+  mkdir dist
+  mv "$rootfs" dist/rootfs
+  rootfs=dist/rootfs
+  say 'layers'
+  local in=.envbuilder/runtime
+  # The first layer changes with the JDK and the C library only, so nodes that have it need not pull it again.
+  oci_layout "$rootfs" dist/image "$in/jre $in/glibc $in/locale" \
+    ".envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
+  plain_tar -C dist/image -f dist/envbuilder-image.tar oci-layout index.json manifest.json blobs
+  rm dist/image/manifest.json
+  check_size
+  echo "$wanted" >dist/inputs
+}
+
+main
