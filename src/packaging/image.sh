@@ -110,17 +110,54 @@ fixed_times() {
   find "$rootfs" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
 }
 
-# The cache is made where it will be used, through the same launcher, loader and paths.
+# The cache is made where it will be used, through the same launcher, loader and paths. It is made from a sorted
+# list of the classes that the training loaded, as its bytes then do not depend on threads and their timing.
 train_cache() {
-  mkdir "$stage/training"
-  local start=(./envbuilder --rootfs "$rootfs" -v "$stage/training:/training")
-  java_arguments -XX:AOTMode=record -XX:AOTConfiguration=/training/app.aotconf
+  local training=$stage/training list=/training/classes copy
+  local start=(./envbuilder --rootfs "$rootfs" -v "$training:/training")
+  mkdir "$training"
+
+  java_arguments -Xshare:off "-XX:DumpLoadedClassList=$list"
   fixed_times
-  src/packaging/train.sh "$stage" "${start[@]}"
-  java_arguments -XX:AOTMode=create -XX:AOTConfiguration=/training/app.aotconf -XX:AOTCache=/training/app.aot
-  "${start[@]}"
-  mv "$stage/training/app.aot" "$runtime/app.aot"
+  trained() {
+    "${start[@]}" "$@"
+    cat "$training/classes" >>"$stage/classes"
+  }
+  # shellcheck source=src/packaging/train.sh
+  . src/packaging/train.sh >"$stage/training.log" # the work itself
+  {
+    grep -v '^[#@]' "$stage/classes" | sed 's/ id: [0-9]*$//' | sort -u
+    grep '^@' "$stage/classes" | sort -u # about classes that must be known by then
+  } >"$training/classes"
+
+  # The heap size decides addresses in the cache, so the machine's memory must not decide the heap size.
+  for copy in 1 2; do
+    java_arguments -Xshare:dump -XX:+AOTClassLinking -Xmx128m "-XX:SharedClassListFile=$list" \
+      "-XX:SharedArchiveFile=/training/copy$copy"
+    "${start[@]}"
+  done
+  erase_clock "$training/copy1" "$training/copy2"
+  mv "$training/copy1" "$runtime/app.aot"
+
+  java_arguments -XX:AOTCache=/.envbuilder/runtime/app.aot -XX:AOTMode=on
+  "${start[@]}" --version >/dev/null # fails if the JVM would refuse the cache
   java_arguments -XX:AOTCache=/.envbuilder/runtime/app.aot
+}
+
+# Two caches of the same classes differ only in the time at which they were made (the milliseconds since boot, in
+# each archived SoftReference) and in the checksums over that, which the JVM does not look at unless told to
+# (-XX:+VerifySharedSpaces). Zeros in their place make the cache reproducible.
+erase_clock() {
+  local words at word # the header is made of 4-byte words
+  words=$({ cmp -l "$1" "$2" || true; } | awk '
+    { word = ($1 <= 4096) ? 4 : 8; at = int(($1 - 1) / word) * word; if (!(at in seen)) print at, word; seen[at] }')
+  if (($(wc -l <<<"$words") > 1000)); then
+    echo 'image: two runs of the JVM gave different caches; the image will not be reproducible' >&2
+    return
+  fi
+  while read -r at word; do
+    dd if=/dev/zero of="$1" bs=1 seek="$at" count="$word" conv=notrunc status=none
+  done <<<"$words"
 }
 
 check_size() {
