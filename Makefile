@@ -1,0 +1,39 @@
+# Every target uses JDK 25, wherever it is; src/packaging/tools.sh finds it and installs missing tools if it may.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test image bench fmt check clean
+
+tools := src/packaging/tools.sh
+maven := export JAVA_HOME=$$($(tools) jdk) && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
+
+help: ## say what each target does
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+demo: image ## build an example Dockerfile in a throw-away root on this machine
+	@$(tools) demo
+	@examples/demo.sh
+
+test: image ## all tests: unit, then in real containers (needs root for those)
+	@$(tools) test
+	@$(maven) verify
+
+image: target/envbuilder.jar ## dist/rootfs, dist/image (OCI layout) and dist/envbuilder-image.tar
+	@src/packaging/image.sh
+
+target/envbuilder.jar: pom.xml $(shell find src/main -type f)
+	@$(tools) java
+	@$(maven) --quiet package -DskipTests
+	@touch $@
+
+bench: image ## measure against the workloads in bench/
+	@bench/run.sh
+
+fmt: ## format all Java sources
+	@$(maven) --quiet spotless:apply
+
+check: ## everything that needs no container: format, compiler warnings, unit tests
+	@$(maven) spotless:check test
+
+clean: ## delete what was built (not .cache, which holds base images for tests)
+	@rm -rf target dist

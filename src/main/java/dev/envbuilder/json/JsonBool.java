@@ -1,0 +1,4 @@
+package dev.envbuilder.json;
+
+/** A JSON {@code true} or {@code false}. */
+public record JsonBool(boolean value) implements JsonValue {}
