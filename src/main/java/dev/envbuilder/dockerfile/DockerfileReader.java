@@ -1,0 +1,115 @@
+package dev.envbuilder.dockerfile;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads a file's instructions and sorts them into stages. */
+final class DockerfileReader {
+  private final SourceText source;
+  private final List<Warning> warnings = new ArrayList<>();
+  private final List<Instruction.Arg> globalArgs = new ArrayList<>();
+  private final List<Stage> stages = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  // the stage being read: its FROM and what followed so far; empty before the first FROM
+  private final List<Instruction> open = new ArrayList<>();
+
+  DockerfileReader(SourceText source) {
+    this.source = source;
+  }
+
+  Dockerfile read() throws DockerfileException {
+    ParserDirectives directives = ParserDirectives.read(source);
+    boolean any = false;
+    LineReader lines = new LineReader(source, directives.escape());
+    Optional<Instruction> next = next(lines, directives);
+    while (next.isPresent()) {
+      any = true;
+      place(next.get());
+      next = next(lines, directives);
+    }
+    closeStage();
+    if (stages.isEmpty()) {
+      String problem = any ? "there is no FROM, so there is nothing to build" : "the file is empty";
+      throw source.error(
+          Math.max(1, source.lineCount()), 1, problem, "begin with FROM and an image");
+    }
+    return new Dockerfile(source, directives, globalArgs, stages, warnings);
+  }
+
+  Instruction readTrigger() throws DockerfileException {
+    LineReader lines = new LineReader(source, ParserDirectives.DEFAULT.escape());
+    Optional<Instruction> trigger = next(lines, ParserDirectives.DEFAULT);
+    if (trigger.isEmpty()) {
+      throw source.error(1, 1, "the ONBUILD trigger is empty", "rebuild the base image");
+    }
+    Optional<Instruction> second = next(lines, ParserDirectives.DEFAULT);
+    if (second.isPresent()) {
+      throw at(second.get(), "an ONBUILD trigger holds one instruction", "rebuild the base image");
+    }
+    return switch (trigger.get()) {
+      case Instruction.From i -> throw at(i, "FROM is not allowed as an ONBUILD trigger", "");
+      case Instruction.Onbuild i -> throw at(i, "ONBUILD is not allowed as a trigger", "");
+      case Instruction.Maintainer i -> throw at(i, "MAINTAINER is not allowed as a trigger", "");
+      default -> trigger.get();
+    };
+  }
+
+  private Optional<Instruction> next(LineReader lines, ParserDirectives directives)
+      throws DockerfileException {
+    Optional<LogicalLine> line = lines.next();
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    Statement statement = Statement.of(line.get(), directives.escape());
+    if (line.get().emptyContinuation()) {
+      warnings.add(
+          new Warning(
+              Warning.Rule.NO_EMPTY_CONTINUATION,
+              statement.range(),
+              "empty continuation line in " + statement.name()));
+    }
+    statement.readHeredocs(lines);
+    return Optional.of(new InstructionParser(warnings::add).parse(statement));
+  }
+
+  private void place(Instruction instruction) throws DockerfileException {
+    switch (instruction) {
+      case Instruction.From next -> {
+        closeStage();
+        open.add(next);
+        if (!next.stageName().isEmpty() && !names.add(next.stageName())) {
+          warnings.add(
+              new Warning(
+                  Warning.Rule.DUPLICATE_STAGE_NAME,
+                  next.range(),
+                  "stage name '" + next.stageName() + "' is used twice"));
+        }
+      }
+      case Instruction.Arg arg when open.isEmpty() -> globalArgs.add(arg);
+      default -> {
+        if (open.isEmpty()) {
+          throw at(
+              instruction,
+              instruction.keyword() + " stands before the first FROM",
+              "only ARG may: begin with FROM and an image");
+        }
+        open.add(instruction);
+      }
+    }
+  }
+
+  private void closeStage() {
+    if (!open.isEmpty() && open.getFirst() instanceof Instruction.From from) {
+      stages.add(new Stage(stages.size(), from, open.subList(1, open.size())));
+    }
+    open.clear();
+  }
+
+  private DockerfileException at(Instruction instruction, String problem, String hint) {
+    SourceRange range = instruction.range();
+    return source.error(range.startLine(), range.column(), problem, hint);
+  }
+}

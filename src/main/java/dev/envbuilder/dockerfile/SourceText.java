@@ -1,0 +1,142 @@
+package dev.envbuilder.dockerfile;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * A Dockerfile's text, line by line, kept so that an error found long after parsing can still show
+ * the line it is about. A byte order mark at the start is dropped.
+ *
+ * <p>Comments may hold any bytes; elsewhere text that is not UTF-8, or that holds a NUL, is refused
+ * where it stands: it can be neither a path nor an argument, and guessing would corrupt it.
+ */
+public final class SourceText {
+  private static final int EXCERPT = 100;
+
+  private final String name;
+  private final List<String> lines;
+  private final BitSet malformed;
+
+  private SourceText(String name, List<String> lines, BitSet malformed) {
+    this.name = name;
+    this.lines = List.copyOf(lines);
+    this.malformed = malformed;
+  }
+
+  /** The text of these bytes. */
+  public static SourceText of(byte[] content, String name) {
+    String text = new String(content, StandardCharsets.UTF_8);
+    if (text.startsWith("\uFEFF")) {
+      text = text.substring(1);
+    }
+    List<String> lines = new ArrayList<>();
+    for (int start = 0; start < text.length(); ) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline + 1;
+      lines.add(text.substring(start, end));
+      start = end;
+    }
+    return new SourceText(name, lines, malformedLines(content));
+  }
+
+  /** The file's name, for people. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of lines. */
+  public int lineCount() {
+    return lines.size();
+  }
+
+  /** A line, numbered from 1, without its end. */
+  public String line(int number) {
+    String raw = rawLine(number);
+    int end = raw.length();
+    while (end > 0 && (raw.charAt(end - 1) == '\n' || raw.charAt(end - 1) == '\r')) {
+      end--;
+    }
+    return raw.substring(0, end);
+  }
+
+  /** A line, numbered from 1, with its end. */
+  String rawLine(int number) {
+    return lines.get(number - 1);
+  }
+
+  /** Refuses a line that cannot be passed on as it is. */
+  void requireReadable(int number) throws DockerfileException {
+    if (malformed.get(number - 1)) {
+      throw error(
+          number,
+          Math.max(0, line(number).indexOf('\uFFFD')) + 1,
+          "this line is not valid UTF-8",
+          "save the file as UTF-8");
+    }
+    int nul = rawLine(number).indexOf('\0');
+    if (nul >= 0) {
+      throw error(number, nul + 1, "this line holds a NUL byte", "remove it");
+    }
+  }
+
+  /**
+   * An error at a position.
+   *
+   * @param problem what is wrong, without position
+   * @param hint what to try, or empty
+   */
+  DockerfileException error(int line, int column, String problem, String hint) {
+    return new DockerfileException(name, line, column, problem, hint, excerpt(line, column));
+  }
+
+  /** The line with a caret below the column; cut when long, control characters made harmless. */
+  private String excerpt(int number, int column) {
+    if (number < 1 || number > lines.size()) {
+      return "";
+    }
+    String line = line(number);
+    int at = Math.clamp(column - 1L, 0, line.length());
+    int from = at < EXCERPT ? 0 : at - EXCERPT / 2;
+    int to = Math.min(line.length(), from + EXCERPT);
+    String margin = String.format("%5d | ", number);
+    StringBuilder out = new StringBuilder(margin);
+    out.append(from > 0 ? "..." : "");
+    for (int i = from; i < to; i++) {
+      char c = line.charAt(i);
+      out.append(Character.isISOControl(c) ? ' ' : c);
+    }
+    out.append(to < line.length() ? "..." : "").append('\n');
+    int indent = (from > 0 ? 3 : 0) + at - from;
+    return out.append("      | ").append(" ".repeat(indent)).append('^').toString();
+  }
+
+  private static BitSet malformedLines(byte[] content) {
+    BitSet malformed = new BitSet();
+    if (isUtf8(content, 0, content.length)) {
+      return malformed;
+    }
+    int number = 0;
+    for (int start = 0; start < content.length; number++) {
+      int end = start;
+      while (end < content.length && content[end] != '\n') {
+        end++;
+      }
+      malformed.set(number, !isUtf8(content, start, end - start));
+      start = end + 1;
+    }
+    return malformed;
+  }
+
+  private static boolean isUtf8(byte[] content, int offset, int length) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content, offset, length));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false; // the answer, not a fault: the caller reports the line if it matters
+    }
+  }
+}
