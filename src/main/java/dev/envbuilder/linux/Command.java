@@ -1,0 +1,68 @@
+package dev.envbuilder.linux;
+
+import dev.envbuilder.path.BytePath;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A program to run and all that it inherits; nothing else of this process reaches it.
+ *
+ * @param argv the program, searched in the PATH of {@code environment}, and its arguments
+ * @param environment {@code NAME=value} entries, in this order
+ * @param workingDirectory entered as the user that the command runs as
+ * @param ids whom to run as; empty keeps those of this process
+ * @param umask the permission bits that new files do not get
+ * @param newSession whether it leads a session and process group of its own, without a terminal
+ */
+// An Optional as a component, as this is a value that a caller builds once and hands on.
+public record Command(
+    List<byte[]> argv,
+    List<byte[]> environment,
+    BytePath workingDirectory,
+    Optional<Ids> ids,
+    int umask,
+    boolean newSession) {
+  public Command {
+    argv = CStrings.checked(argv);
+    environment = CStrings.checked(environment);
+    if (argv.isEmpty()) {
+      throw new IllegalArgumentException("a command needs a program");
+    }
+    if (umask < 0 || umask > 0777) {
+      throw new IllegalArgumentException("umask " + Integer.toOctalString(umask));
+    }
+  }
+
+  /** The arguments that make the launcher become this command: {@code envbuilder run … -- …}. */
+  List<byte[]> launcherArguments(BytePath launcher) {
+    List<byte[]> arguments = new ArrayList<>();
+    arguments.add(launcher.toByteArray());
+    add(arguments, "run");
+    add(arguments, "-w");
+    arguments.add(workingDirectory.toByteArray());
+    if (ids.isPresent()) {
+      Ids who = ids.get();
+      add(arguments, "-u", Long.toString(who.uid()), "-g", Long.toString(who.gid()), "-G");
+      StringBuilder groups = new StringBuilder();
+      for (long group : who.groups()) {
+        groups.append(groups.isEmpty() ? "" : ",").append(group);
+      }
+      add(arguments, groups.toString());
+    }
+    add(arguments, "-m", Integer.toOctalString(umask));
+    if (newSession) {
+      add(arguments, "-s");
+    }
+    add(arguments, "--");
+    arguments.addAll(argv);
+    return arguments;
+  }
+
+  private static void add(List<byte[]> arguments, String... texts) {
+    for (String text : texts) {
+      arguments.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
