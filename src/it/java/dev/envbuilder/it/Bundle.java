@@ -1,0 +1,263 @@
+package dev.envbuilder.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A container to be: image, command and limits, restricted as Docker restricts by default (its
+ * capability set, a seccomp profile like its own, its masked paths, its mounts), with the host's
+ * network. {@link #start()} makes it a {@link Container} under runc.
+ */
+final class Bundle {
+  /** moby, oci/caps/defaults.go. */
+  static final List<String> CAPABILITIES =
+      List.of(
+          "CAP_CHOWN",
+          "CAP_DAC_OVERRIDE",
+          "CAP_FSETID",
+          "CAP_FOWNER",
+          "CAP_MKNOD",
+          "CAP_NET_RAW",
+          "CAP_SETGID",
+          "CAP_SETUID",
+          "CAP_SETFCAP",
+          "CAP_SETPCAP",
+          "CAP_NET_BIND_SERVICE",
+          "CAP_SYS_CHROOT",
+          "CAP_KILL",
+          "CAP_AUDIT_WRITE");
+
+  private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+  /** moby, oci/defaults.go. */
+  private static final List<String> MASKED =
+      List.of(
+          "/proc/acpi",
+          "/proc/asound",
+          "/proc/interrupts",
+          "/proc/kcore",
+          "/proc/keys",
+          "/proc/latency_stats",
+          "/proc/sched_debug",
+          "/proc/scsi",
+          "/proc/timer_list",
+          "/proc/timer_stats",
+          "/sys/devices/virtual/powercap",
+          "/sys/firmware");
+
+  private static final List<String> READ_ONLY =
+      List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+  private final Path rootfs;
+  private final Map<String, String> environment = new LinkedHashMap<>(Map.of("PATH", PATH));
+  private final List<Map<String, Object>> volumes = new ArrayList<>();
+  private List<String> command = List.of("/.envbuilder/bin/envbuilder");
+  private String directory = "/";
+  private boolean terminal;
+  private boolean seccomp = true;
+  private long memory;
+
+  private Bundle(Path rootfs) {
+    this.rootfs = rootfs;
+  }
+
+  /** A container of the image under test. */
+  static Bundle ofImage() {
+    return of(Dist.rootfs());
+  }
+
+  /** A container of the image with this unpacked file system, which is not written to. */
+  static Bundle of(Path rootfs) {
+    return new Bundle(rootfs);
+  }
+
+  /** Arguments for the image's entry point. */
+  Bundle arguments(String... arguments) {
+    var words = new ArrayList<>(List.of("/.envbuilder/bin/envbuilder"));
+    words.addAll(List.of(arguments));
+    command = List.copyOf(words);
+    return this;
+  }
+
+  /** A command instead of the entry point. */
+  Bundle command(String... words) {
+    command = List.of(words);
+    return this;
+  }
+
+  Bundle env(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  Bundle directory(String path) {
+    directory = path;
+    return this;
+  }
+
+  Bundle volume(Path host, String path) {
+    return bind(host, path, "rw");
+  }
+
+  Bundle readOnlyVolume(Path host, String path) {
+    return bind(host, path, "ro");
+  }
+
+  Bundle memory(long bytes) {
+    memory = bytes;
+    return this;
+  }
+
+  /** With a terminal as stdin, stdout and stderr; its output then has CR LF. */
+  Bundle terminal() {
+    terminal = true;
+    return this;
+  }
+
+  /** Without a seccomp profile. */
+  Bundle unconfined() {
+    seccomp = false;
+    return this;
+  }
+
+  /** Starts the container; the caller closes it. */
+  Container start() {
+    Overlay overlay = Overlay.over(rootfs);
+    try {
+      Path bundle = overlay.scratch();
+      bindNetworkFiles(bundle);
+      Files.writeString(bundle.resolve("config.json"), Json.of(config(overlay.root())));
+      return Container.start(overlay, terminal);
+    } catch (IOException e) {
+      overlay.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs the container to its end and deletes it. */
+  Command.Finished run() {
+    try (Container container = start()) {
+      return container.await();
+    }
+  }
+
+  private Bundle bind(Path host, String path, String mode) {
+    volumes.add(mount(path, "bind", host.toAbsolutePath().toString(), "rbind", "rprivate", mode));
+    return this;
+  }
+
+  /** Engines bind these three files into every container. */
+  private void bindNetworkFiles(Path bundle) throws IOException {
+    Files.writeString(bundle.resolve("hostname"), "container\n");
+    for (String name : List.of("hosts", "resolv.conf")) {
+      Path original = Path.of("/etc", name);
+      byte[] content = Files.exists(original) ? Files.readAllBytes(original) : new byte[0];
+      Files.write(bundle.resolve(name), content);
+    }
+    for (String name : List.of("hostname", "hosts", "resolv.conf")) {
+      volume(bundle.resolve(name), "/etc/" + name);
+    }
+  }
+
+  private Map<String, Object> config(Path root) throws IOException {
+    return Map.of(
+        "ociVersion", "1.0.2",
+        "hostname", "container",
+        "root", Map.of("path", root.toString()),
+        "process", process(),
+        "mounts", mounts(),
+        "linux", linux());
+  }
+
+  private Map<String, Object> process() {
+    return Map.of(
+        "terminal",
+        terminal,
+        "user",
+        Map.of("uid", 0, "gid", 0),
+        "args",
+        command,
+        "env",
+        environment.entrySet().stream().map(Map.Entry::toString).toList(),
+        "cwd",
+        directory,
+        "capabilities",
+        Map.of("bounding", CAPABILITIES, "effective", CAPABILITIES, "permitted", CAPABILITIES));
+  }
+
+  private List<Map<String, Object>> mounts() {
+    var mounts =
+        new ArrayList<>(
+            List.of(
+                mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
+                mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+                mount(
+                    "/dev/pts",
+                    "devpts",
+                    "devpts",
+                    "nosuid",
+                    "noexec",
+                    "newinstance",
+                    "ptmxmode=0666",
+                    "mode=0620",
+                    "gid=5"),
+                mount(
+                    "/dev/shm",
+                    "tmpfs",
+                    "shm",
+                    "nosuid",
+                    "noexec",
+                    "nodev",
+                    "mode=1777",
+                    "size=65536k"),
+                mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
+                mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
+                mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro")));
+    mounts.addAll(volumes);
+    return mounts;
+  }
+
+  private static Map<String, Object> mount(
+      String path, String type, String source, String... options) {
+    return Map.of("destination", path, "type", type, "source", source, "options", List.of(options));
+  }
+
+  private Map<String, Object> linux() throws IOException {
+    var resources = new LinkedHashMap<String, Object>();
+    resources.put("devices", List.of(Map.of("allow", false, "access", "rwm")));
+    if (memory > 0) {
+      resources.put("memory", Map.of("limit", memory, "swap", memory));
+    }
+    var linux = new LinkedHashMap<String, Object>();
+    linux.put("resources", resources);
+    linux.put(
+        "namespaces",
+        List.of(
+            Map.of("type", "pid"),
+            Map.of("type", "ipc"),
+            Map.of("type", "uts"),
+            Map.of("type", "mount")));
+    linux.put("maskedPaths", MASKED);
+    linux.put("readonlyPaths", READ_ONLY);
+    if (seccomp) {
+      linux.put("seccomp", new Json.Raw(seccompProfile()));
+    }
+    return linux;
+  }
+
+  private static String seccompProfile() throws IOException {
+    try (InputStream profile = Bundle.class.getResourceAsStream("seccomp.json")) {
+      return new String(Objects.requireNonNull(profile).readAllBytes(), UTF_8);
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.envbuilder.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A docker-registry of its own on a free port of the loopback interface, over plain HTTP. Its
+ * storage is deleted when it is closed.
+ */
+final class LocalRegistry implements AutoCloseable {
+  private final Path directory;
+  private final int port;
+  private final Process process;
+
+  private LocalRegistry(Path directory, int port) throws IOException {
+    this.directory = directory;
+    this.port = port;
+    Path config = Files.writeString(directory.resolve("config.yml"), config());
+    process =
+        new ProcessBuilder("docker-registry", "serve", config.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+  }
+
+  static LocalRegistry start() {
+    try {
+      Path directory = Files.createTempDirectory(Dist.scratch(), "registry-");
+      var registry = new LocalRegistry(directory, freePort());
+      try {
+        Container.waitFor(registry::answers);
+      } catch (AssertionError e) {
+        String log = registry.log();
+        registry.close();
+        throw new AssertionError("docker-registry does not answer; its log:\n" + log, e);
+      }
+      return registry;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Host and port, as in a reference: {@code 127.0.0.1:40123}. */
+  String host() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Pushes the image of an OCI layout; the answer is its full reference, {@code host/name}. */
+  String push(Path layout, String name) {
+    String reference = host() + "/" + name;
+    Command.run(
+        "skopeo",
+        "copy",
+        "--quiet",
+        "--insecure-policy",
+        "--dest-tls-verify=false",
+        "oci:" + layout,
+        "docker://" + reference);
+    return reference;
+  }
+
+  /** Pulls an image, given as {@code name:tag} or {@code name@digest}, into a new OCI layout. */
+  void pull(String name, Path layout) {
+    Command.run(
+        "skopeo",
+        "copy",
+        "--quiet",
+        "--insecure-policy",
+        "--src-tls-verify=false",
+        "docker://" + host() + "/" + name,
+        "oci:" + layout);
+  }
+
+  /** The tags of a repository; none if there is no such repository. */
+  List<String> tags(String repository) {
+    var listed =
+        Command.of(
+                "skopeo",
+                "list-tags",
+                "--tls-verify=false",
+                "docker://" + host() + "/" + repository)
+            .run();
+    return listed.status() == 0 ? Jq.strings(listed, ".Tags[]") : List.of();
+  }
+
+  /** Every request it has had, one a line, and its complaints. */
+  String log() {
+    try {
+      return Files.readString(directory.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+    Command.run("rm", "-rf", directory.toString());
+  }
+
+  private boolean answers() {
+    var request = HttpRequest.newBuilder(URI.create("http://" + host() + "/v2/")).build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private String config() {
+    return """
+    version: 0.1
+    log: {level: info, fields: {service: registry}}
+    storage:
+      filesystem: {rootdirectory: '%s'}
+      delete: {enabled: true}
+    http: {addr: '%s'}
+    """
+        .formatted(directory.resolve("storage"), host());
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
