@@ -68,7 +68,8 @@ public final class FileModeChange {
           switch (clause.operator()) {
             case '+' -> result | bits;
             case '-' -> result & ~bits;
-            default -> (result & ~(clause.who() & ~01000)) & ~(bits & 01000) | bits;
+            // as BSD's setmode(3) has it, '=' alone never takes the sticky bit away
+            default -> (result & ~(clause.who() & 06777)) | bits;
           };
     }
     return result;

@@ -65,9 +65,12 @@ final class InstructionParser {
   private Instruction.From from(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.atBlanks(st.operands(), st.operandsOffset());
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
+    requireOperands(st, words.isEmpty(), "FROM image [AS name]");
     if (words.size() != 1 && !named) {
-      int at = words.size() < 2 ? st.operandsOffset() : words.get(1).offset();
-      throw st.error(at, "FROM takes an image and maybe a name", "write FROM image [AS name]");
+      throw st.error(
+          words.get(1).offset(),
+          "FROM takes an image and maybe a name",
+          "write FROM image [AS name]");
     }
     Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     String name = named ? stageName(st, words.get(2)) : "";
@@ -227,20 +230,17 @@ final class InstructionParser {
     Flags.none(st);
     requireOperands(st, st.operands().isEmpty(), "ONBUILD INSTRUCTION");
     Statement nested = st.nested();
-    switch (nested.name()) {
-      case "ONBUILD" ->
-          throw nested.error("ONBUILD cannot hold another ONBUILD", "name the instruction itself");
-      case "FROM", "MAINTAINER" ->
-          throw nested.error(nested.name() + " is not allowed as an ONBUILD trigger", "");
-      default -> {
-        StringBuilder expression = new StringBuilder(nested.text());
-        for (Heredoc heredoc : st.heredocs()) {
-          expression.append('\n').append(heredoc.content()).append(heredoc.name());
-        }
-        return new Instruction.Onbuild(
-            st.range(), st.source(), expression.toString(), parse(nested));
-      }
+    if (nested.name().equals("ONBUILD")) {
+      throw nested.error("ONBUILD cannot hold another ONBUILD", "name the instruction itself");
     }
+    if (nested.name().equals("FROM") || nested.name().equals("MAINTAINER")) {
+      throw nested.error(nested.name() + " is not allowed as an ONBUILD trigger", "");
+    }
+    StringBuilder expression = new StringBuilder(nested.text());
+    for (Heredoc heredoc : st.heredocs()) {
+      expression.append('\n').append(heredoc.content()).append(heredoc.name());
+    }
+    return new Instruction.Onbuild(st.range(), st.source(), expression.toString(), parse(nested));
   }
 
   /** The one operand of an instruction that takes the whole rest of its line. */

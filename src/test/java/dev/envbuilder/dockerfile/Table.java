@@ -1,0 +1,53 @@
+package dev.envbuilder.dockerfile;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Rows of a rule table beside the tests: {@code input => expected ## source of the rule}. */
+final class Table {
+  private Table() {}
+
+  record Row(String input, String expected, String source) {
+    boolean wantsError() {
+      return expected.startsWith("error: ");
+    }
+
+    String wantedError() {
+      return expected.substring("error: ".length());
+    }
+
+    @Override
+    public String toString() {
+      return input + "  (" + source + ")";
+    }
+  }
+
+  static Stream<Row> rows(String name) {
+    try (var in = Objects.requireNonNull(Table.class.getResourceAsStream(name), name)) {
+      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return lines.stream()
+          .filter(line -> !line.startsWith("//"))
+          .filter(line -> !line.isBlank())
+          .map(Table::row);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Row row(String line) {
+    int arrow = line.lastIndexOf(" => ", line.lastIndexOf(" ## "));
+    int source = line.lastIndexOf(" ## ");
+    return new Row(
+        empty(line.substring(0, arrow)),
+        empty(line.substring(arrow + 4, source)),
+        line.substring(source + 4));
+  }
+
+  private static String empty(String text) {
+    return text.equals("<>") ? "" : text;
+  }
+}
