@@ -35,6 +35,16 @@ final class Blanks {
     return i;
   }
 
+  /** The text with control characters as blanks: what is printed must not drive a terminal. */
+  static String harmless(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      out.append(Character.isISOControl(c) ? ' ' : c);
+    }
+    return out.toString();
+  }
+
   static String trim(String text) {
     int from = skip(text, 0, text.length());
     return text.substring(from, trimEnd(text, from, text.length()));

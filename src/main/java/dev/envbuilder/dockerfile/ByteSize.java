@@ -16,7 +16,8 @@ final class ByteSize {
     unit = unit.startsWith(" ") ? unit.substring(1) : unit;
     int power = unit.isEmpty() ? 0 : "bkmgtp".indexOf(unit.charAt(0));
     String rest = unit.length() < 2 ? "" : unit.substring(1);
-    boolean known = power == 0 ? rest.isEmpty() : rest.isEmpty() || rest.matches("i?b");
+    boolean known =
+        power == 0 ? rest.isEmpty() : rest.isEmpty() || rest.equals("b") || rest.equals("ib");
     String number = text.substring(0, end);
     if (power < 0 || !known || number.isEmpty() || number.length() > 20) {
       throw invalid(text);

@@ -86,6 +86,12 @@ final class CopyParser {
     }
     for (Word word : words.subList(0, words.size() - 1)) {
       Optional<Heredoc> document = document(st, word);
+      if (document.isPresent() && document.get().fileName().isEmpty()) {
+        throw st.error(
+            word.offset(),
+            "'" + document.get().name() + "' cannot be the name of a file",
+            "name the heredoc as the file is to be called, without directories");
+      }
       document.ifPresentOrElse(documents::add, () -> sources.add(word.text()));
     }
     return new Paths(sources, documents, destination.text());

@@ -32,6 +32,21 @@ public record Heredoc(String name, int descriptor, boolean expand, boolean chomp
     return out.toString();
   }
 
+  /**
+   * The name as that of a file, for COPY, ADD and scripts: leading slashes go. Empty where it could
+   * be no file's name in a single directory.
+   */
+  public Optional<String> fileName() {
+    int start = 0;
+    while (start < name.length() && name.charAt(start) == '/') {
+      start++;
+    }
+    String file = name.substring(start);
+    boolean usable =
+        !file.isEmpty() && file.indexOf('/') < 0 && !file.equals(".") && !file.equals("..");
+    return usable ? Optional.of(file) : Optional.empty();
+  }
+
   Heredoc withContent(String body) {
     return new Heredoc(name, descriptor, expand, chomp, body);
   }

@@ -1,7 +1,6 @@
 package dev.envbuilder.dockerfile;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,11 @@ public sealed interface Instruction {
 
   /** {@code RUN}, {@code COPY}, ... */
   default String keyword() {
-    return getClass().getSimpleName().toUpperCase(Locale.ROOT);
+    int end = 0;
+    while (end < source().length() && !Blanks.separatesWords(source().charAt(end))) {
+      end++;
+    }
+    return source().substring(0, end);
   }
 
   /**

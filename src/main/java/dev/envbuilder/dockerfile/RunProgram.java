@@ -1,6 +1,7 @@
 package dev.envbuilder.dockerfile;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a RUN comes down to once its heredocs are put in place. */
 public sealed interface RunProgram {
@@ -43,8 +44,8 @@ public sealed interface RunProgram {
 
   private static RunProgram alone(Heredoc heredoc) {
     String text = heredoc.text();
-    return text.startsWith("#!")
-        ? new Script(SCRIPT_DIRECTORY + heredoc.name(), text)
-        : new ShellText(text);
+    // a delimiter that could lead out of the directory is none of a script's names
+    Optional<String> file = text.startsWith("#!") ? heredoc.fileName() : Optional.empty();
+    return file.isPresent() ? new Script(SCRIPT_DIRECTORY + file.get(), text) : new ShellText(text);
   }
 }

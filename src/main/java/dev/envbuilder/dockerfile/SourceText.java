@@ -90,7 +90,8 @@ public final class SourceText {
    * @param hint what to try, or empty
    */
   DockerfileException error(int line, int column, String problem, String hint) {
-    return new DockerfileException(name, line, column, problem, hint, excerpt(line, column));
+    return new DockerfileException(
+        name, line, column, Blanks.harmless(problem), Blanks.harmless(hint), excerpt(line, column));
   }
 
   /** The line with a caret below the column; cut when long, control characters made harmless. */
@@ -105,10 +106,7 @@ public final class SourceText {
     String margin = String.format("%5d | ", number);
     StringBuilder out = new StringBuilder(margin);
     out.append(from > 0 ? "..." : "");
-    for (int i = from; i < to; i++) {
-      char c = line.charAt(i);
-      out.append(Character.isISOControl(c) ? ' ' : c);
-    }
+    out.append(Blanks.harmless(line.substring(from, to)));
     out.append(to < line.length() ? "..." : "").append('\n');
     int indent = (from > 0 ? 3 : 0) + at - from;
     return out.append("      | ").append(" ".repeat(indent)).append('^').toString();

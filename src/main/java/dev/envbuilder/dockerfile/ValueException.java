@@ -36,10 +36,10 @@ public final class ValueException extends Exception {
   /** The text and what is wrong with it. */
   @Override
   public String getMessage() {
-    return "'" + shortened(text) + "': " + problem;
+    return "'" + shortened(text) + "': " + Blanks.harmless(problem);
   }
 
   private static String shortened(String text) {
-    return text.length() <= 200 ? text : text.substring(0, 200) + "...";
+    return Blanks.harmless(text.length() <= 200 ? text : text.substring(0, 200) + "...");
   }
 }
