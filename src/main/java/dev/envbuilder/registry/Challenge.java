@@ -83,7 +83,8 @@ record Challenge(String scheme, Map<String, String> parameters) {
         }
         value.append(text.charAt(at++));
       }
-      at++;
+      // a quote that is never closed ends with the text
+      at = Math.min(at + 1, text.length());
       return value.toString();
     }
 
