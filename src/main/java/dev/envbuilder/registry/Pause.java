@@ -1,0 +1,12 @@
+package dev.envbuilder.registry;
+
+import java.time.Duration;
+
+/** How to wait; tests do not. */
+@FunctionalInterface
+public interface Pause {
+  /** Really waits. */
+  Pause SLEEP = Thread::sleep;
+
+  void sleep(Duration duration) throws InterruptedException;
+}
