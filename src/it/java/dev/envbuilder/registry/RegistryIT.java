@@ -131,7 +131,10 @@ class RegistryIT {
 
     String inspected = run("skopeo", "inspect", "--tls-verify=false", url("acme/app:1"));
     run(
-        "skopeo", "copy", "--src-tls-verify=false", url("acme/app:1"),
+        "skopeo",
+        "copy",
+        "--src-tls-verify=false",
+        url("acme/app:1"),
         "oci:" + directory.resolve("copy") + ":1");
 
     assertThat(inspected).contains("GREETING=hello").contains(manifest.digest().toString());
@@ -149,11 +152,9 @@ class RegistryIT {
         ImageConfig.empty(Platform.LINUX_AMD64).withLayer(new DiffId(Digest.of(LAYER)));
     Descriptor configBlob = layout.write(MediaTypes.OCI_CONFIG, config.toBytes());
     Descriptor layer = layout.write(MediaTypes.OCI_LAYER, LAYER);
-    Manifest manifest =
-        Manifest.of(MediaTypes.Family.OCI, configBlob, List.of(layer), Map.of());
+    Manifest manifest = Manifest.of(MediaTypes.Family.OCI, configBlob, List.of(layer), Map.of());
     layout.tag(layout.write(MediaTypes.OCI_MANIFEST, manifest.bytes()), "1");
-    run(
-        "skopeo", "copy", "--dest-tls-verify=false", "oci:" + source + ":1", url("acme/theirs:1"));
+    run("skopeo", "copy", "--dest-tls-verify=false", "oci:" + source + ":1", url("acme/theirs:1"));
 
     Manifest read =
         client.manifest(ImageReference.parse(host + "/acme/theirs:1"), Platform.LINUX_AMD64);
@@ -187,14 +188,12 @@ class RegistryIT {
         out.write(block);
       }
     }
-    Digest digest =
-        Digest.parse("sha256:" + run("sha256sum", file.toString()).substring(0, 64));
+    Digest digest = Digest.parse("sha256:" + run("sha256sum", file.toString()).substring(0, 64));
     long size = Files.size(file);
 
     client.pushBlob(repository("acme/big"), BlobSource.of(file, digest, size));
     long read;
-    try (InputStream in =
-        client.blob(repository("acme/big"), Descriptor.of("a/b", digest, size))) {
+    try (InputStream in = client.blob(repository("acme/big"), Descriptor.of("a/b", digest, size))) {
       read = in.transferTo(OutputStream.nullOutputStream());
     }
 
@@ -219,8 +218,7 @@ class RegistryIT {
   void checksPushAndLeavesNoUploadBehind() throws Exception {
     client.checkPush(repository("acme/check"));
 
-    Path uploads =
-        directory.resolve("storage/docker/registry/v2/repositories/acme/check/_uploads");
+    Path uploads = directory.resolve("storage/docker/registry/v2/repositories/acme/check/_uploads");
     if (Files.exists(uploads)) {
       assertThat(uploads).isEmptyDirectory();
     }
