@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,9 +219,10 @@ class RegistryIT {
   void checksPushAndLeavesNoUploadBehind() throws Exception {
     client.checkPush(repository("acme/check"));
 
-    Path uploads = directory.resolve("storage/docker/registry/v2/repositories/acme/check/_uploads");
-    if (Files.exists(uploads)) {
-      assertThat(uploads).isEmptyDirectory();
+    // distribution 2.8 forgets its hash states when an upload is cancelled, but nothing else
+    try (Stream<Path> left = Files.walk(directory.resolve("storage"))) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .doesNotContain("data", "startedat");
     }
   }
 

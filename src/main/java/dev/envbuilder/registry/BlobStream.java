@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -120,25 +121,44 @@ final class BlobStream extends InputStream {
 
   private void resume(String reason) throws IOException {
     body.close();
-    IOException failure =
-        new RegistryException.Unreachable(
-            "download of "
-                + expected
-                + " from '"
-                + call.repository()
-                + "' broke off: "
-                + reason
-                + "; try again, or check the network and proxies on the way",
-            0,
-            null);
-    if (++resumes > MAX_RESUMES) {
-      throw failure;
-    }
-    turn.again(reason, Optional.empty(), failure);
-    transport.listener().resumed(expected, count, reason);
+    RegistryException failure = broken(reason);
+    Optional<Duration> asked = Optional.empty();
     Call rest = count == 0 ? call : call.with("Range", "bytes=" + count + "-");
-    HttpResponse<InputStream> answer = transport.send(rest);
+    while (true) {
+      if (++resumes > MAX_RESUMES) {
+        throw failure;
+      }
+      turn.again(Failures.reason(failure), asked, failure);
+      try {
+        HttpResponse<InputStream> answer = transport.once(rest);
+        if (!Transport.isPassing(answer.statusCode())) {
+          goOn(rest, answer, reason);
+          return;
+        }
+        asked = transport.retryAfter(answer);
+        failure = transport.failure(rest, answer);
+      } catch (IOException e) {
+        if (!Transport.isPassing(e)) {
+          throw e;
+        }
+        asked = Optional.empty();
+        failure = broken(Failures.reason(e));
+      }
+    }
+  }
+
+  private RegistryException broken(String reason) {
+    return new RegistryException.Unreachable(
+        "download of " + expected + " from '" + call.repository() + "' broke off: " + reason
+            + "; try again, or check the network and proxies on the way",
+        0,
+        null);
+  }
+
+  private void goOn(Call rest, HttpResponse<InputStream> answer, String reason)
+      throws IOException {
     body = answer.body();
+    transport.listener().resumed(expected, count, reason);
     switch (answer.statusCode()) {
       case 206 -> checkRange(rest, answer);
       // this registry knows no ranges: it begins anew, and we pass over what we have

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import javax.net.ssl.SSLException;
  * on without.
  */
 final class Endpoints {
+  /** What speaks another protocol may say nothing at all, and is not worth a long wait. */
+  private static final Duration PROBE = Duration.ofSeconds(10);
+
   private final Wire wire;
   private final RegistryOptions options;
   private final Map<String, Endpoint> known = new ConcurrentHashMap<>();
@@ -91,8 +95,9 @@ final class Endpoints {
 
   private boolean answers(Endpoint candidate) throws IOException {
     URI uri = candidate.base().resolve("/v2/");
+    Duration patience = PROBE.compareTo(options.stall()) < 0 ? PROBE : options.stall();
     HttpResponse<InputStream> answer =
-        wire.send(HttpRequest.newBuilder(uri), candidate.verify(), options.stall(), () -> 0);
+        wire.send(HttpRequest.newBuilder(uri), candidate.verify(), patience, () -> 0);
     try (InputStream body = answer.body()) {
       // what Go, nginx and others say to plain http on a TLS port
       boolean wantsTls = !candidate.isSecure() && answer.statusCode() == 400;

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -118,8 +119,13 @@ class TlsTest {
       plain.auth = FakeRegistry.Auth.BASIC;
       plain.addBlob("app", CONTENT);
 
-      assertThat(has(RegistryOptions.DEFAULT.withInsecure(Set.of("*")), plain.host(), digest))
-          .isTrue();
+      RegistryOptions options =
+          RegistryOptions.DEFAULT
+              .withInsecure(Set.of("*"))
+              // the JDK's server answers nothing to a TLS greeting
+              .withStall(Duration.ofMillis(500));
+
+      assertThat(has(options, plain.host(), digest)).isTrue();
     }
   }
 
