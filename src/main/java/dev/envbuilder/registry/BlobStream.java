@@ -149,14 +149,18 @@ final class BlobStream extends InputStream {
 
   private RegistryException broken(String reason) {
     return new RegistryException.Unreachable(
-        "download of " + expected + " from '" + call.repository() + "' broke off: " + reason
+        "download of "
+            + expected
+            + " from '"
+            + call.repository()
+            + "' broke off: "
+            + reason
             + "; try again, or check the network and proxies on the way",
         0,
         null);
   }
 
-  private void goOn(Call rest, HttpResponse<InputStream> answer, String reason)
-      throws IOException {
+  private void goOn(Call rest, HttpResponse<InputStream> answer, String reason) throws IOException {
     body = answer.body();
     transport.listener().resumed(expected, count, reason);
     switch (answer.statusCode()) {

@@ -150,8 +150,7 @@ class RegistryClientTest {
         .hasMessageContaining("broke off");
     // at the very start a cut may count as one of the request, which has attempts of its own
     assertThat(registry.count("GET /v2/acme"))
-        .isBetween(
-            (long) RetryPolicy.DEFAULT.attempts(), 2L * RetryPolicy.DEFAULT.attempts());
+        .isBetween((long) RetryPolicy.DEFAULT.attempts(), 2L * RetryPolicy.DEFAULT.attempts());
   }
 
   @Test
