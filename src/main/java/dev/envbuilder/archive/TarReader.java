@@ -3,7 +3,6 @@ package dev.envbuilder.archive;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,26 +39,6 @@ public final class TarReader {
   /** A reader with {@link TarLimits#DEFAULT}. */
   public static TarReader of(InputStream in) {
     return new TarReader(in, TarLimits.DEFAULT);
-  }
-
-  /**
-   * Whether these first bytes of a stream are a tar header (or the zeros that an empty archive
-   * starts with). Needs 512 bytes; fewer are never a tar archive.
-   */
-  public static boolean looksLikeTar(byte[] head, int length) {
-    if (length < TarHeader.BLOCK) {
-      return false;
-    }
-    byte[] block = Arrays.copyOf(head, TarHeader.BLOCK);
-    if (TarHeader.isZero(block)) {
-      return true;
-    }
-    try {
-      TarHeader.parse(block, 0);
-      return true;
-    } catch (TarException notTar) {
-      return false;
-    }
   }
 
   /**

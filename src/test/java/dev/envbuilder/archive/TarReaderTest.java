@@ -357,19 +357,6 @@ class TarReaderTest {
     assertThatThrownBy(first::read).hasMessageContaining("has moved on from the entry 'a'");
   }
 
-  @Test
-  void tellsTarFromOtherBytes() {
-    byte[] archive = new TarBytes().entry("a", '0', "abc").finished();
-
-    assertThat(TarReader.looksLikeTar(archive, archive.length)).isTrue();
-    assertThat(TarReader.looksLikeTar(new byte[1024], 1024)).isTrue();
-    assertThat(
-            TarReader.looksLikeTar(
-                "#!/bin/sh\n".repeat(60).getBytes(StandardCharsets.ISO_8859_1), 600))
-        .isFalse();
-    assertThat(TarReader.looksLikeTar(archive, 511)).isFalse();
-  }
-
   private static void assertTarError(byte[] archive, String message) {
     assertThatThrownBy(() -> readAll(archive))
         .isInstanceOf(TarException.class)

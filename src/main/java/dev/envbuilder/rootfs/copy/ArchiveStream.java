@@ -1,0 +1,43 @@
+package dev.envbuilder.rootfs.copy;
+
+import dev.envbuilder.archive.ArchiveException;
+import dev.envbuilder.archive.Compression;
+import dev.envbuilder.archive.TarReader;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Tells archives from other files by what is in them. */
+final class ArchiveStream {
+  private static final int BUFFER = 1 << 16;
+
+  private ArchiveStream() {}
+
+  /**
+   * The plain bytes of a stream that may be compressed; closing the result closes {@code in}. What
+   * is not compressed is given as it is.
+   */
+  static InputStream decompressed(InputStream in) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+    buffered.mark(Compression.MAGIC_LENGTH);
+    byte[] magic = buffered.readNBytes(Compression.MAGIC_LENGTH);
+    buffered.reset();
+    Compression compression = Compression.detect(magic, magic.length);
+    return compression == Compression.NONE
+        ? buffered
+        : new BufferedInputStream(compression.decompress(buffered), BUFFER);
+  }
+
+  /**
+   * Whether a stream begins with a tar entry, compressed or not: what ADD unpacks. An archive
+   * without entries is a file like any other. Reads from the start and closes the stream.
+   */
+  static boolean holdsTar(InputStream in) throws IOException {
+    try (in;
+        InputStream plain = decompressed(in)) {
+      return TarReader.of(plain).next().isPresent();
+    } catch (ArchiveException notAnArchive) {
+      return false;
+    }
+  }
+}

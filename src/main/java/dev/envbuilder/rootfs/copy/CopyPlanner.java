@@ -1,0 +1,225 @@
+package dev.envbuilder.rootfs.copy;
+
+import dev.envbuilder.context.BadPatternException;
+import dev.envbuilder.context.GoGlob;
+import dev.envbuilder.context.IgnoreMatch;
+import dev.envbuilder.context.IgnoreRule;
+import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.DirectoryEntry;
+import dev.envbuilder.linux.FileStatus;
+import dev.envbuilder.linux.OpenFile;
+import dev.envbuilder.path.BytePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the files that the words of an instruction stand for. */
+final class CopyPlanner {
+  private final CopyRequest request;
+  private final Directory root;
+  private final SourceTree tree;
+  private final List<CopySource> sources = new ArrayList<>();
+  private final List<String> unmatched = new ArrayList<>();
+
+  CopyPlanner(CopyRequest request, Directory root) {
+    this.request = request;
+    this.root = root;
+    this.tree = new SourceTree(request);
+  }
+
+  List<CopySource> sources() {
+    return sources;
+  }
+
+  /** Words whose wildcards matched nothing, which is allowed. */
+  List<String> unmatched() {
+    return unmatched;
+  }
+
+  void add(String word) throws IOException {
+    if (request.parents()) {
+      addWithParents(word);
+      return;
+    }
+    for (BytePath path : expand(word, word)) {
+      addPath(word, path, Optional.empty());
+    }
+  }
+
+  /** The part before the pivot is a source like any other; what is behind it is a pattern in it. */
+  private void addWithParents(String word) throws IOException {
+    int pivot = word.indexOf("/./");
+    String base = pivot < 0 ? "/" : word.substring(0, pivot);
+    BytePath rest = BytePath.of("/" + (pivot < 0 ? word : word.substring(pivot + 3))).clean();
+    IncludePattern pattern = IncludePattern.compile(rest.substring(1).toString());
+    for (BytePath path : expand(base, word)) {
+      if (pattern.isPlain()) {
+        requireVisible(word, path.append(rest));
+      }
+      addPath(word, path, Optional.of(pattern));
+    }
+  }
+
+  private void requireVisible(String word, BytePath path) throws IOException {
+    Optional<FileStatus> status = InsideRoot.resolveParent(root, path).status();
+    if (status.isEmpty()) {
+      throw notFound(word);
+    }
+    IgnoreMatch match = request.ignore().match(path);
+    if (match.excluded() && (match.canSkip() || !status.get().isDirectory())) {
+      throw ignored(word, path, match);
+    }
+  }
+
+  /** Wildcards, or the path itself: clean, absolute, links not followed yet. */
+  private List<BytePath> expand(String text, String word) throws IOException {
+    BytePath clean = BytePath.of("/" + text).clean();
+    if (!request.wildcards() || !GoGlob.hasWildcards(clean)) {
+      return List.of(clean);
+    }
+    List<BytePath> names = clean.names();
+    int first = 0;
+    while (!GoGlob.hasWildcards(names.get(first))) {
+      first++;
+    }
+    InsideRoot.Place base = InsideRoot.resolve(root, BytePath.join(true, names.subList(0, first)));
+    checkLinks(word, base);
+    if (!base.isDirectory()) {
+      throw notFound(word);
+    }
+    BytePath pattern = BytePath.join(false, names.subList(first, names.size()));
+    List<BytePath> matches = new ArrayList<>();
+    try (Directory directory = InsideRoot.open(root, base.path())) {
+      Glob glob = new Glob(GoGlob.compile(pattern), names.size() - first, pattern);
+      glob.collect(directory, BytePath.EMPTY, 1, request.ignore().match(base.path()), matches);
+    } catch (BadPatternException e) {
+      throw new CopyException.BadPattern(word, e.problem());
+    }
+    if (matches.isEmpty()) {
+      unmatched.add(word);
+    }
+    return matches.stream().map(base.path()::append).toList();
+  }
+
+  /** Go's filepath.Match on every path below a directory, as fsutil walks it. */
+  private record Glob(GoGlob pattern, int levels, BytePath text) {
+    void collect(
+        Directory directory, BytePath path, int level, IgnoreMatch ignore, List<BytePath> matches)
+        throws IOException {
+      List<DirectoryEntry> entries = directory.entries();
+      entries.sort(Comparator.comparing(DirectoryEntry::name));
+      for (DirectoryEntry entry : entries) {
+        IgnoreMatch below = ignore.child(entry.name());
+        BytePath child = path.append(entry.name());
+        Optional<FileStatus> status =
+            below.canSkip() ? Optional.empty() : directory.find(entry.name());
+        if (status.isEmpty()) {
+          continue;
+        }
+        boolean isDirectory = status.get().isDirectory();
+        if (pattern.matches(child)) {
+          if (isDirectory || !below.excluded()) {
+            matches.add(child);
+          }
+        } else if (isDirectory && (level < levels || hasClass())) {
+          try (Directory opened = directory.openDirectory(entry.name())) {
+            collect(opened, child, level + 1, below, matches);
+          }
+        }
+      }
+    }
+
+    /** Only a negated class can match a slash, and so reach below its own level. */
+    private boolean hasClass() {
+      for (int i = 0; i < text.length(); i++) {
+        if (text.at(i) == '[') {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  private void addPath(String word, BytePath path, Optional<IncludePattern> include)
+      throws IOException {
+    InsideRoot.Place place = InsideRoot.resolve(root, path);
+    checkLinks(word, place);
+    if (place.status().isEmpty()) {
+      throw notFound(word);
+    }
+    IgnoreMatch match = request.ignore().match(place.path());
+    if (place.isDirectory()) {
+      if (match.excluded() && match.canSkip()) {
+        throw ignored(word, place.path(), match);
+      }
+      addDirectory(word, path, place, match, include);
+    } else {
+      if (match.excluded()) {
+        throw ignored(word, place.path(), match);
+      }
+      addFile(word, path.name(), place);
+    }
+  }
+
+  private void addDirectory(
+      String word,
+      BytePath path,
+      InsideRoot.Place place,
+      IgnoreMatch match,
+      Optional<IncludePattern> include)
+      throws IOException {
+    try (Directory directory = InsideRoot.open(root, place.path())) {
+      Optional<CopyNode> node = tree.directory(directory, place.path(), path.name(), include);
+      if (node.isEmpty() && request.wildcards() && GoGlob.hasWildcards(BytePath.of(word))) {
+        return; // in the context there is no such directory, so the wildcard did not match it
+      }
+      if (node.isEmpty()) {
+        throw ignored(word, place.path(), match);
+      }
+      if (include.isPresent() && node.get().children().isEmpty()) {
+        unmatched.add(word);
+      }
+      sources.add(new CopySource(word, place.path(), node.get(), false));
+    }
+  }
+
+  private void addFile(String word, BytePath name, InsideRoot.Place place) throws IOException {
+    if (request.excludes().match(name).excluded()) {
+      return;
+    }
+    boolean unpacked = request.unpack() && isArchive(place);
+    CopyNode node = CopyNode.file(name, place.status().orElseThrow());
+    sources.add(new CopySource(word, place.path(), node, unpacked));
+  }
+
+  private boolean isArchive(InsideRoot.Place place) throws IOException {
+    if (!place.status().orElseThrow().isRegular()) {
+      return false;
+    }
+    try (Directory parent = InsideRoot.open(root, place.path().parent());
+        OpenFile file = parent.openFile(place.path().name())) {
+      return ArchiveStream.holdsTar(file.input());
+    }
+  }
+
+  /** A link that is left out of the context leads nowhere. */
+  private void checkLinks(String word, InsideRoot.Place place) throws CopyException {
+    for (BytePath link : place.links()) {
+      IgnoreMatch match = request.ignore().match(link);
+      if (match.excluded()) {
+        throw ignored(word, link, match);
+      }
+    }
+  }
+
+  private CopyException notFound(String word) {
+    return new CopyException.NotFound(word, "'" + request.sourceRoot() + "'");
+  }
+
+  private CopyException ignored(String word, BytePath path, IgnoreMatch match) {
+    IgnoreRule rule = match.rule().orElseThrow();
+    return new CopyException.Ignored(word, path.substring(1), rule, request.ignoreFile());
+  }
+}
