@@ -53,8 +53,9 @@ public final class FileIndex {
   public SnapshotDiff compare(Root root) throws IOException {
     TreeScan scan = new TreeScan(true);
     IndexNode node = scan(root, scan, this.root);
+    List<Change> changes = new LinkedNames(root, node).complete(scan.changes());
     waitForLaterChanges(node);
-    return new SnapshotDiff(scan.changes(), new FileIndex(node));
+    return new SnapshotDiff(changes, new FileIndex(node));
   }
 
   private static IndexNode scan(Root root, TreeScan scan, IndexNode old) throws IOException {

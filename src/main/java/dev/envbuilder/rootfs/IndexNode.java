@@ -146,6 +146,10 @@ final class IndexNode {
     return -1;
   }
 
+  long inode(int entry) {
+    return numbers[entry * STRIDE + INODE];
+  }
+
   boolean isDirectory(int entry) {
     return FileType.ofMode((int) numbers[entry * STRIDE + MODE]) == FileType.DIRECTORY;
   }

@@ -98,8 +98,8 @@ public final class LayerWriter {
       writeAbove(path.parent());
       switch (change) {
         case Change.Deleted deleted -> writeWhiteout(path);
-        case Change.Added added -> writeNow(path);
-        case Change.Modified modified -> writeNow(path);
+        case Change.Added added -> writeNow(path, false);
+        case Change.Modified modified -> writeNow(path, true);
       }
     }
 
@@ -137,14 +137,18 @@ public final class LayerWriter {
       whiteouts++;
     }
 
-    private void writeNow(BytePath path) throws IOException {
+    private void writeNow(BytePath path, boolean existed) throws IOException {
       try (Location location = root.resolve(path)) {
         Place place = placeOf(location);
         FileStatus status = place.parent().status(place.name());
         switch (status.type()) {
           case DIRECTORY -> writeDirectory(place, true);
-          case SOCKET ->
-              warnings.add("socket", "'" + path + "' was left out: a layer holds no sockets");
+          case SOCKET -> {
+            warnings.add("socket", "'" + path + "' was left out: a layer holds no sockets");
+            if (existed) {
+              writeWhiteout(path); // of what was there before it
+            }
+          }
           default -> writeFile(place, status);
         }
       } catch (ResolveException e) {

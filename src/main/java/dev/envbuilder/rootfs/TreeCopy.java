@@ -53,7 +53,7 @@ final class TreeCopy {
       copyDirectory(from, name, to, path);
       return;
     }
-    if (status.links() > 1 && linkToCopy(status, to, name, path)) {
+    if (linkToCopy(status, to, name, path)) {
       return;
     }
     if (status.isRegular()) {
@@ -86,7 +86,8 @@ final class TreeCopy {
   private boolean linkToCopy(FileStatus status, Directory to, BytePath name, BytePath path)
       throws IOException {
     FileKey key = new FileKey(status.device(), status.inode());
-    BytePath first = links.putIfAbsent(key, path);
+    // A move takes the names away one by one, so the last of several looks like an only one.
+    BytePath first = status.links() > 1 ? links.putIfAbsent(key, path) : links.remove(key);
     if (first == null) {
       return false;
     }

@@ -144,7 +144,7 @@ final class TreeScan {
         }
         if (!known) {
           // A directory that was made for a mount to stand in is not the image's.
-          if (node.size() > 0 || !innerKeep.isAboveKept()) {
+          if (changes.size() > position || !innerKeep.isAboveKept()) {
             changes.add(position, new Change.Added(below, status));
           }
         } else if (!wasDirectory
