@@ -204,9 +204,10 @@ main() {
   rootfs=dist/rootfs
   say 'layers'
   local in=.envbuilder/runtime
+  local parents="--no-recursion .envbuilder $in --recursion"
   # The first layer changes with the JDK and the C library only, so nodes that have it need not pull it again.
-  oci_layout "$rootfs" dist/image "$in/jre $in/glibc $in/locale" \
-    ".envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
+  oci_layout "$rootfs" dist/image "$parents $in/jre $in/glibc $in/locale" \
+    "$parents .envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
   plain_tar -C dist/image -f dist/envbuilder-image.tar oci-layout index.json manifest.json blobs
   rm dist/image/manifest.json
   check_size

@@ -150,6 +150,16 @@ class RigIT {
     }
   }
 
+  @Test
+  void makesDebian() {
+    try (var debian = UnpackedImage.of(BaseImages.debian())) {
+      var finished =
+          Bundle.of(debian.root()).command("sh", "-c", "dpkg -s libc6 && apt-get -v").run();
+
+      assertThat(finished.ok().out()).contains("install ok installed");
+    }
+  }
+
   private static Bundle busybox(String script) {
     return Bundle.of(unpacked.root()).command("/bin/sh", "-c", script);
   }
