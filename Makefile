@@ -17,6 +17,11 @@ demo: image ## build an example Dockerfile in a throw-away root on this machine
 test: image ## all tests: unit, then in real containers (needs root for those)
 	@$(tools) test
 	@$(maven) verify
+	@for kind in surefire failsafe; do \
+	  sed -n 's/^Tests run: //p' target/$$kind-reports/*.txt | awk -F '[ ,]+' -v kind=$$kind \
+	    '{ run += $$1; failed += $$3 + $$5; skipped += $$7 } \
+	    END { print kind ": " run " tests, " failed " failed, " skipped " skipped" }'; \
+	done
 
 image: target/envbuilder.jar ## dist/rootfs, dist/image (OCI layout) and dist/envbuilder-image.tar
 	@src/packaging/image.sh

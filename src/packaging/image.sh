@@ -42,8 +42,11 @@ jre() {
   "$JAVA_HOME/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages \
     --compress zip-6 --output "$runtime/jre"
   cd "$runtime/jre"
-  # legal/ is kept in the licence file that comes with the JDK; the others serve tools that are not here
-  rm -rf legal man lib/classlist lib/jrt-fs.jar lib/jexec bin/keytool bin/jrunscript bin/rmiregistry
+  # The licences of the other modules are links to java.base's; the files serve tools that are not here.
+  find legal -mindepth 1 -maxdepth 1 ! -name java.base -exec rm -r {} +
+  rm -rf man lib/classlist lib/jrt-fs.jar lib/jexec bin/keytool bin/jrunscript bin/rmiregistry
+  # java.lang.Process could not start it in a root without a C library; RUN goes through the launcher instead.
+  rm lib/jspawnhelper
   # No CDS archive of the JDK's own: the cache below replaces it.
   rm -f lib/server/classes*.jsa
   cd - >/dev/null
@@ -56,6 +59,7 @@ glibc() {
   for library in "$ld_so" libc.so.6 libm.so.6 libpthread.so.0 libdl.so.2 librt.so.1 libresolv.so.2; do
     cp -L "$(dirname "$libc")/$library" "$runtime/glibc/"
   done
+  cp -L /usr/share/doc/libc6/copyright "$runtime/glibc/" 2>/dev/null || true # where Debian has it
   # Two files of the root would make this library load foreign code. Paths of equal length take their place:
   # our own choice of name services, and a file that does not exist.
   redirect libc.so.6 /etc/nsswitch.conf /.envbuilder/names
@@ -204,9 +208,10 @@ main() {
   rootfs=dist/rootfs
   say 'layers'
   local in=.envbuilder/runtime
+  local parents="--no-recursion .envbuilder $in --recursion"
   # The first layer changes with the JDK and the C library only, so nodes that have it need not pull it again.
-  oci_layout "$rootfs" dist/image "$in/jre $in/glibc $in/locale" \
-    ".envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
+  oci_layout "$rootfs" dist/image "$parents $in/jre $in/glibc $in/locale" \
+    "$parents .envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
   plain_tar -C dist/image -f dist/envbuilder-image.tar oci-layout index.json manifest.json blobs
   rm dist/image/manifest.json
   check_size

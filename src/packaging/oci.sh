@@ -16,7 +16,7 @@ add_blob() {
   mv "$2" "$1/blobs/sha256/$digest"
 }
 
-# oci_layout ROOTFS LAYOUT LAYER...   LAYER is a list of paths in ROOTFS, as one word; the first is the lowest
+# oci_layout ROOTFS LAYOUT LAYER...   LAYER is one word: tar's arguments for paths in ROOTFS; the first is lowest
 oci_layout() {
   local rootfs=$1 layout=$2 layer digest size descriptors='' diff_ids='' history='' layer_files='' config
   shift 2

@@ -29,8 +29,11 @@ install_tools() {
   if ((EUID == 0)) && command -v apt-get >/dev/null; then
     echo "envbuilder: installing ${missing[*]}" >&2
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >&2
-    apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2
+    local log
+    log=$(apt-get update -qq 2>&1 && apt-get install -qq -y --no-install-recommends "${missing[@]}" 2>&1) || {
+      printf '%s\n' "$log" "envbuilder: '$line' failed" >&2
+      return 3
+    }
   else
     echo "envbuilder: tools are missing for '$*'; please run:  sudo sh -c '$line'" >&2
     return 3
@@ -46,8 +49,9 @@ is_jdk_25() {
 
 # The default JDK of a machine may be older, so it is looked for where distributions and people put it.
 find_jdk() {
-  local candidate
-  for candidate in "${JAVA_HOME:-}" "$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")" \
+  local candidate default
+  default=$(readlink -f "$(command -v javac || echo /none)" || true)
+  for candidate in "${JAVA_HOME:-}" "${default%/bin/javac}" \
     /usr/lib/jvm/*25* /opt/*jdk*25* "$HOME"/.sdkman/candidates/java/25* "$HOME"/.jdks/*25*; do
     if [[ -n $candidate ]] && is_jdk_25 "$candidate"; then
       export JAVA_HOME=$candidate

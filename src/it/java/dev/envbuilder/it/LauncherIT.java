@@ -246,7 +246,7 @@ class LauncherIT {
     return withBusybox().readOnlyVolume(loader, loaderInImage());
   }
 
-  private static String loaderInImage() throws IOException {
+  static String loaderInImage() throws IOException {
     Path glibc = Dist.rootfs().resolve(".envbuilder/runtime/glibc");
     try (var loaders = Files.newDirectoryStream(glibc, "ld*.so.*")) {
       return "/" + Dist.rootfs().relativize(loaders.iterator().next());

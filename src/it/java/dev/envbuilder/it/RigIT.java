@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -120,10 +121,10 @@ class RigIT {
           -v 0x0000000200040000000000000000000000000000 link -h 2>/dev/null || true
         touch "$(printf 'odd\\377\\nname')"
         """;
-    Command.of("sh", "-eu").in(root).input(script.getBytes(UTF_8)).run().ok();
+    shell(root, script);
     var listing = RootListing.of(root);
 
-    var image = OciLayout.pack(root, scratch.resolve("image"), java.util.Map.of());
+    var image = OciLayout.pack(root, scratch.resolve("image"), Map.of());
 
     assertThat(RootListing.of(image).diff(listing)).isEmpty();
     assertThat(listing.get("/dir").xattrs()).containsEntry("user.x", "0x79");
@@ -133,6 +134,22 @@ class RigIT {
     Files.delete(root.resolve("link"));
     Files.writeString(root.resolve("dir/b"), "b");
     assertThat(RootListing.of(root).diff(listing)).hasSize(3);
+  }
+
+  @Test
+  void appliesWhiteoutsToTheLayersBelow(@TempDir Path scratch) throws IOException {
+    Path root = Files.createDirectory(scratch.resolve("root"));
+    shell(root, "mkdir -p a b c; touch a/gone a/kept b/old c/x");
+    var lower = OciLayout.pack(root, scratch.resolve("lower"), Map.of());
+    shell(root, "rm -r a b c; mkdir a b; touch a/.wh.gone b/.wh..wh..opq b/new; echo file >c");
+    var upper = OciLayout.pack(root, scratch.resolve("upper"), Map.of());
+
+    try (var unpacked = UnpackedImage.of(lower)) {
+      unpacked.apply(upper.layers().getFirst());
+
+      assertThat(RootListing.of(unpacked.root()).entries())
+          .containsOnlyKeys("/", "/a", "/a/kept", "/b", "/b/new", "/c");
+    }
   }
 
   @Test
@@ -148,6 +165,20 @@ class RigIT {
             .isEqualTo("hello from musl\n");
       }
     }
+  }
+
+  @Test
+  void makesDebian() {
+    try (var debian = UnpackedImage.of(BaseImages.debian())) {
+      var finished =
+          Bundle.of(debian.root()).command("sh", "-c", "dpkg -s libc6 && apt-get -v").run();
+
+      assertThat(finished.ok().out()).contains("install ok installed");
+    }
+  }
+
+  private static void shell(Path directory, String script) {
+    Command.of("sh", "-eu").in(directory).input(script.getBytes(UTF_8)).run().ok();
   }
 
   private static Bundle busybox(String script) {

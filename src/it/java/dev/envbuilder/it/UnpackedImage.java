@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The root that an image's layers give, put together by GNU tar and rm as the OCI image
@@ -45,7 +47,8 @@ final class UnpackedImage implements AutoCloseable {
     Command.run("rm", "-rf", "--one-file-system", scratch.toString());
   }
 
-  private void apply(Path layer) {
+  /** Puts a layer over what is there; it may be compressed with gzip or zstd. */
+  void apply(Path layer) {
     Path tar = scratch.resolve("layer.tar");
     Command.of("sh", "-c", "zstd -dcf <\"$0\" | gzip -dcf >\"$1\"", layer + "", tar + "")
         .run()
@@ -55,7 +58,7 @@ final class UnpackedImage implements AutoCloseable {
     // archive.
     delete(names.stream().filter(name -> isWhiteout(name)).flatMap(n -> hidden(n).stream()));
     // tar does not put a file in the place of a directory.
-    delete(names.stream().filter(name -> !name.endsWith("/") && isDirectory(name)));
+    delete(directories(names.stream().filter(name -> !name.endsWith("/"))));
     Command.run(
         "tar",
         "--extract",
@@ -92,18 +95,24 @@ final class UnpackedImage implements AutoCloseable {
     return List.of(listed.octets().split("\0"));
   }
 
-  private boolean isDirectory(String name) {
-    return inRoot("xargs -0 -I{} sh -c 'test -d \"$0\" -a ! -L \"$0\"' {}", name + "\0").status()
-        == 0;
+  /** Those of the names that are directories in the root as it is. */
+  private Stream<String> directories(Stream<String> names) {
+    String script =
+        """
+        xargs -0 -r sh -c 'for f; do [ -L "$f" ] || [ ! -d "$f" ] || printf "%s\\0" "$f"; done' sh
+        """;
+    return Arrays.stream(inRoot(script, joined(names)).ok().octets().split("\0"));
   }
 
-  private void delete(java.util.stream.Stream<String> names) {
-    String list =
-        names
-            .filter(name -> !name.isEmpty())
-            .map(n -> "./" + n + "\0")
-            .collect(Collectors.joining());
-    inRoot("xargs -0 -r rm -rf --", list).ok();
+  private void delete(Stream<String> names) {
+    inRoot("xargs -0 -r rm -rf --", joined(names)).ok();
+  }
+
+  private static String joined(Stream<String> names) {
+    return names
+        .filter(name -> !name.isEmpty())
+        .map(name -> "./" + name + "\0")
+        .collect(Collectors.joining());
   }
 
   private Command.Finished inRoot(String script, String octets) {
