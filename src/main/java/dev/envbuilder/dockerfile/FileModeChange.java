@@ -14,10 +14,12 @@ public final class FileModeChange {
   private static final int GROUP = 02070;
   private static final int OTHER = 01007;
 
+  private final String text;
   private final int fixed;
   private final List<Clause> clauses;
 
-  private FileModeChange(int fixed, List<Clause> clauses) {
+  private FileModeChange(String text, int fixed, List<Clause> clauses) {
+    this.text = text;
     this.fixed = fixed;
     this.clauses = List.copyOf(clauses);
   }
@@ -32,14 +34,14 @@ public final class FileModeChange {
    */
   public static FileModeChange parse(String text) throws ValueException {
     if (!text.isEmpty() && text.charAt(0) >= '0' && text.charAt(0) <= '9') {
-      return new FileModeChange(octal(text), List.of());
+      return new FileModeChange(text, octal(text), List.of());
     }
     List<Clause> clauses = new ArrayList<>();
     int at = 0;
     while (true) {
       at = clause(text, at, clauses);
       if (at == text.length()) {
-        return new FileModeChange(-1, clauses);
+        return new FileModeChange(text, -1, clauses);
       }
       at++;
     }
@@ -147,5 +149,11 @@ public final class FileModeChange {
       case 't' -> 01000;
       default -> 0;
     };
+  }
+
+  /** The text that it was read from. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

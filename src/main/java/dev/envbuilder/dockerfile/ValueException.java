@@ -11,7 +11,7 @@ public final class ValueException extends Exception {
   private final int offset;
   private final String problem;
 
-  ValueException(String text, int offset, String problem) {
+  public ValueException(String text, int offset, String problem) {
     super(problem);
     this.text = text;
     this.offset = offset;

@@ -83,6 +83,16 @@ public final class BytePath implements Comparable<BytePath> {
     return bytes.length > 0 && bytes[bytes.length - 1] == '/';
   }
 
+  /** This path with a slash at its end, which says that a directory is meant. */
+  public BytePath withSlash() {
+    if (endsWithSlash()) {
+      return this;
+    }
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    longer[bytes.length] = '/';
+    return new BytePath(longer);
+  }
+
   /** The names between slashes, empty ones left out; {@code .} and {@code ..} stay. */
   public List<BytePath> names() {
     List<BytePath> names = new ArrayList<>();

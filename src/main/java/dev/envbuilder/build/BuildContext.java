@@ -1,0 +1,44 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.context.IgnoreRuleException;
+import dev.envbuilder.context.IgnoreRules;
+import dev.envbuilder.path.BytePath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The folder that COPY and ADD read, and the rules that hide parts of it: those of {@code
+ * <Dockerfile>.dockerignore} beside the Dockerfile, else of {@code .dockerignore} in the folder.
+ *
+ * @param rulesFile where the rules stand, for messages
+ */
+public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile) {
+  private static final int LARGEST_RULES = 8 << 20;
+
+  /** A context without files, for builds that have none. */
+  public static BuildContext none() {
+    return new BuildContext(BytePath.of("/.envbuilder/nothing"), IgnoreRules.NONE, "");
+  }
+
+  /** The context in a folder. */
+  public static BuildContext open(Path folder, Path dockerfile) throws BuildException, IOException {
+    Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
+    for (Path file : List.of(own, folder.resolve(".dockerignore"))) {
+      try {
+        if (Files.size(file) > LARGEST_RULES) {
+          throw new BuildException("'" + file + "' is larger than an ignore file may be");
+        }
+        IgnoreRules rules = IgnoreRules.parse(Files.readAllBytes(file), file.toString());
+        return new BuildContext(BytePath.of(folder.toString()), rules, file.toString());
+      } catch (NoSuchFileException e) {
+        // the next place, or none
+      } catch (IgnoreRuleException e) {
+        throw new BuildException(e.getMessage(), e);
+      }
+    }
+    return new BuildContext(BytePath.of(folder.toString()), IgnoreRules.NONE, "");
+  }
+}

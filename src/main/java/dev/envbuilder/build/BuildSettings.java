@@ -1,0 +1,32 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.secret.SecretStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How to build.
+ *
+ * @param caches where layers of earlier builds are looked for, in order, and new ones are kept
+ * @param useCache whether the caches are asked; they are written to either way
+ * @param wantsLayers whether the image itself is wanted, not only the root file system
+ * @param created the image's time; all later times in layers are set to it. Empty for the time of
+ *     the build and the files' own times
+ */
+public record BuildSettings(
+    List<LayerCache> caches,
+    boolean useCache,
+    boolean wantsLayers,
+    boolean exitOnPushFailure,
+    SecretStore secrets,
+    Optional<Instant> created) {
+  public BuildSettings {
+    caches = List.copyOf(caches);
+  }
+
+  /** Whether steps must be captured as layers at all. */
+  boolean makesLayers() {
+    return wantsLayers || !caches.isEmpty();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.events.Event;
+import dev.envbuilder.events.EventSink;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Writes cache entries while the build goes on. A failure is told as a warning and counted; the
+ * build does not depend on it. Closing waits for what is under way.
+ */
+final class CacheWriter implements AutoCloseable {
+  private static final int AT_ONCE = 3;
+
+  private final EventSink events;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore slots = new Semaphore(AT_ONCE);
+  private final List<Future<?>> writes = new ArrayList<>();
+
+  CacheWriter(EventSink events) {
+    this.events = events;
+  }
+
+  void store(LayerCache cache, CacheKey key, CacheEntry entry) {
+    writes.add(
+        threads.submit(() -> {
+          slots.acquire();
+          try {
+            cache.store(key, entry);
+          } finally {
+            slots.release();
+          }
+          return null;
+        }));
+  }
+
+  /**
+   * Waits for every write.
+   *
+   * @return how many failed
+   */
+  int await() throws InterruptedException {
+    int failed = 0;
+    for (Future<?> write : writes) {
+      try {
+        write.get();
+      } catch (ExecutionException e) {
+        failed++;
+        String reason =
+            e.getCause() instanceof IOException problem ? problem.getMessage() : e.toString();
+        events.accept(new Event.Warning("a layer was not kept for the next build: " + reason));
+      }
+    }
+    writes.clear();
+    return failed;
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,67 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.image.Descriptor;
+import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.ImageIndex;
+import dev.envbuilder.image.ImageReference;
+import dev.envbuilder.image.Limits;
+import dev.envbuilder.image.Manifest;
+import dev.envbuilder.image.OciLayout;
+import dev.envbuilder.image.Platform;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Images in a folder: an OCI image layout whose images carry their whole name, {@code
+ * docker.io/library/alpine:3.22}, or are asked for by digest.
+ */
+public final class FolderBaseImages implements BaseImages {
+  private final OciLayout layout;
+
+  public FolderBaseImages(OciLayout layout) {
+    this.layout = layout;
+  }
+
+  @Override
+  public Optional<BaseImage> find(ImageReference reference, Platform platform) throws IOException {
+    try {
+      Optional<Descriptor> found =
+          reference.digest().isPresent()
+              ? layout.index().manifests().stream()
+                  .filter(image -> image.digest().equals(reference.digest().get()))
+                  .findFirst()
+              : layout.find(reference.repository() + ":" + reference.identifier());
+      return found.isEmpty()
+          ? Optional.empty()
+          : Optional.of(read(reference, found.get(), platform));
+    } catch (ImageException e) {
+      throw new IOException(
+          "the image '"
+              + reference
+              + "' in '"
+              + layout.directory()
+              + "' cannot be used: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private BaseImage read(ImageReference reference, Descriptor image, Platform platform)
+      throws IOException, ImageException {
+    String origin = "'" + reference + "' in '" + layout.directory() + "'";
+    byte[] bytes = layout.read(image, Limits.INDEX);
+    if (ImageIndex.isIndex(bytes, image.mediaType(), origin)) {
+      Descriptor chosen = ImageIndex.parse(bytes, image.mediaType(), origin).select(platform);
+      return read(reference, chosen, platform);
+    }
+    Manifest manifest = Manifest.parse(bytes, image.mediaType(), origin);
+    ImageConfig config =
+        ImageConfig.parse(layout.read(manifest.config(), Limits.CONFIG), "the config of " + origin);
+    return BaseImage.of(
+        reference.familiar(),
+        manifest,
+        config,
+        (blob, diffId) -> new Layer(blob, diffId, layout.blob(blob), Optional.empty()));
+  }
+}

@@ -1,0 +1,296 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.events.Event;
+import dev.envbuilder.events.EventSink;
+import dev.envbuilder.image.ChainId;
+import dev.envbuilder.image.DiffId;
+import dev.envbuilder.image.History;
+import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.image.MediaTypes;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Carries out a plan, stage by stage and step by step. Afterwards the live root is the target
+ * stage's and its layers, if anybody wants them, lie in the caches or in the blob store.
+ */
+public final class ImageBuilder {
+  /** The diff id of a tar without entries: a step that changed nothing. */
+  private static final String EMPTY =
+      "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
+
+  private static final String COMMENT = "envbuilder.dockerfile.v0";
+
+  private final BuildSettings settings;
+  private final Workshop workshop;
+  private final EventSink events;
+  private final Instant now;
+
+  public ImageBuilder(BuildSettings settings, Workshop workshop, EventSink events, Instant now) {
+    this.settings = settings;
+    this.workshop = workshop;
+    this.events = events;
+    this.now = now;
+  }
+
+  /** Refuses what can be known to fail; call it before anything changes. */
+  public static void check(BuildPlan plan, BuildSettings settings) throws BuildException {
+    KnownSecrets.check(plan, settings.secrets());
+  }
+
+  /**
+   * Builds.
+   *
+   * @throws BuildException if a step fails
+   * @throws IOException if the disk or the network does
+   */
+  public BuiltImage build(BuildPlan plan) throws BuildException, IOException, InterruptedException {
+    int failed;
+    BuiltImage image;
+    try (CacheWriter writer = new CacheWriter(events)) {
+      try {
+        image = new Run(plan, writer).build();
+      } finally {
+        // what succeeded before a failure need not be done again
+        failed = writer.await();
+      }
+    }
+    if (failed > 0 && settings.exitOnPushFailure()) {
+      throw new IOException(
+          failed + " layers could not be written to the cache; see the warnings above");
+    }
+    return image;
+  }
+
+  /** What is known of a stage when its last step is done. */
+  private record Finished(
+      List<Layer> layers, List<History> history, CacheKey key, MediaTypes.Family family) {}
+
+  /** One build. */
+  private final class Run {
+    private final BuildPlan plan;
+    private final CacheWriter writer;
+    private final Map<Integer, Finished> finished = new HashMap<>();
+    private int number;
+
+    Run(BuildPlan plan, CacheWriter writer) {
+      this.plan = plan;
+      this.writer = writer;
+    }
+
+    BuiltImage build() throws BuildException, IOException, InterruptedException {
+      LiveRoot root = workshop.root();
+      for (StagePlan stage : plan.stages()) {
+        Finished below = below(stage, root);
+        StageRun run = new StageRun(stage, below);
+        run.steps();
+        Finished done = run.finish();
+        finished.put(stage.index(), done);
+        if (isNeededAfter(stage.index(), stage)) {
+          workshop.stages().putAside(stage.index(), isSource(stage.index()), done.layers());
+        }
+      }
+      root.settled();
+      Finished target = finished.get(plan.target().index());
+      if (target == null) {
+        throw new IllegalStateException("a plan without stages");
+      }
+      return image(target);
+    }
+
+    private BuiltImage image(Finished target) {
+      List<DiffId> diffIds = target.layers().stream().map(Layer::diffId).toList();
+      ImageConfig config =
+          plan.config()
+              .withPlatform(plan.platform())
+              .withCreated(created())
+              .withDiffIds(diffIds)
+              .withHistory(target.history());
+      return new BuiltImage(config, target.layers(), target.family());
+    }
+
+    /** Prepares the root for a stage and tells what the stage begins with. */
+    private Finished below(StagePlan stage, LiveRoot root) throws IOException {
+      return switch (stage.base()) {
+        case StageBase.Scratch() -> {
+          root.begin(List.of());
+          yield start(List.of(), List.of(), MediaTypes.Family.OCI);
+        }
+        case StageBase.FromImage(BaseImage image) -> {
+          root.begin(image.layers());
+          yield start(image.layers(), image.config().history(), image.family());
+        }
+        case StageBase.FromStage(int index) -> {
+          workshop.stages().resume(index, isNeededAfter(index, stage));
+          Finished parent = finished.get(index);
+          if (parent == null) {
+            throw new IllegalStateException("stage " + index + " is not built yet");
+          }
+          yield parent;
+        }
+      };
+    }
+
+    private Finished start(List<Layer> layers, List<History> history, MediaTypes.Family family) {
+      CacheKey key =
+          new CacheKey.Parts()
+              .put("base", chain(layers))
+              .put("platform", plan.platform().toString())
+              .key();
+      return new Finished(layers, history, key, family);
+    }
+
+    private boolean isSource(int index) {
+      return plan.stages().stream().anyMatch(stage -> copiesFrom(stage, index));
+    }
+
+    /**
+     * Whether a later step than the start of {@code stage} reads the tree of stage {@code index}.
+     */
+    private boolean isNeededAfter(int index, StagePlan stage) {
+      for (StagePlan other : plan.stages()) {
+        boolean later = other.index() > stage.index();
+        boolean isBase = other.base().equals(new StageBase.FromStage(index));
+        if ((other.index() >= stage.index() && copiesFrom(other, index)) || (later && isBase)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    private static boolean copiesFrom(StagePlan stage, int index) {
+      return stage.steps().stream()
+          .anyMatch(step ->
+              step instanceof CopyStep copy
+                  && copy.source().equals(new CopySource.FromStage(index)));
+    }
+
+    /** Building one stage. */
+    private final class StageRun {
+      private final StagePlan stage;
+      private final List<Layer> layers;
+      private final List<History> history;
+      private final MediaTypes.Family family;
+      private CacheKey key;
+
+      StageRun(StagePlan stage, Finished below) {
+        this.stage = stage;
+        this.layers = new ArrayList<>(below.layers());
+        this.history = new ArrayList<>(below.history());
+        this.family = below.family();
+        this.key = below.key();
+      }
+
+      Finished finish() {
+        return new Finished(layers, history, key, family);
+      }
+
+      void steps() throws BuildException, IOException, InterruptedException {
+        int count = stage.steps().size();
+        for (int i = 0; i < count; i++) {
+          step(stage.steps().get(i), label(i + 1, count));
+        }
+      }
+
+      private String label(int step, int count) {
+        return plan.stages().size() == 1
+            ? "[" + step + "/" + count + "]"
+            : "[" + stage.name() + " " + step + "/" + count + "]";
+      }
+
+      private void step(Step step, String label)
+          throws BuildException, IOException, InterruptedException {
+        number++;
+        if (!step.makesLayer()) {
+          remember(step, true);
+          return;
+        }
+        events.accept(new Event.StepStarted(number, label, step.about().text()));
+        long start = System.nanoTime();
+        Event.StepFinished.Outcome outcome = Event.StepFinished.Outcome.FAILED;
+        try {
+          outcome = carryOut(step);
+        } finally {
+          Duration took = Duration.ofNanos(System.nanoTime() - start);
+          events.accept(new Event.StepFinished(number, outcome, took));
+        }
+      }
+
+      private Event.StepFinished.Outcome carryOut(Step step)
+          throws BuildException, IOException, InterruptedException {
+        StepContext context = workshop.context(number);
+        if (!settings.makesLayers()) {
+          step.execute(context);
+          remember(step, false);
+          return Event.StepFinished.Outcome.DONE;
+        }
+        CacheKey.Parts parts = new CacheKey.Parts().put("parent", key.tag());
+        step.describe(parts, context);
+        key = parts.key();
+        String parent = chain(layers);
+        Optional<Layer> cached = settings.useCache() ? lookUp(parent) : Optional.empty();
+        if (cached.isPresent()) {
+          add(step, cached.get());
+          if (!isEmpty(cached.get())) {
+            workshop.root().add(cached.get());
+          }
+          return Event.StepFinished.Outcome.CACHED;
+        }
+        workshop.root().prepareCapture();
+        step.execute(context);
+        Layer layer = workshop.root().capture(settings.created());
+        for (LayerCache cache : settings.caches()) {
+          writer.store(cache, key, new CacheEntry(parent, layer));
+        }
+        add(step, layer);
+        return Event.StepFinished.Outcome.DONE;
+      }
+
+      private Optional<Layer> lookUp(String parent) throws InterruptedException {
+        for (LayerCache cache : settings.caches()) {
+          try {
+            Optional<CacheEntry> entry = cache.find(key);
+            if (entry.isPresent() && entry.get().parent().equals(parent)) {
+              return Optional.of(entry.get().layer());
+            }
+          } catch (IOException e) {
+            events.accept(new Event.Warning(cache.name() + " cannot be asked: " + e.getMessage()));
+          }
+        }
+        return Optional.empty();
+      }
+
+      private void add(Step step, Layer layer) {
+        boolean empty = isEmpty(layer);
+        if (!empty) {
+          layers.add(layer);
+        }
+        remember(step, empty);
+      }
+
+      private void remember(Step step, boolean emptyLayer) {
+        history.add(History.of(created(), step.about().history(), COMMENT, emptyLayer));
+      }
+    }
+  }
+
+  private Instant created() {
+    return settings.created().orElse(now);
+  }
+
+  private static boolean isEmpty(Layer layer) {
+    return layer.diffId().toString().equals(EMPTY);
+  }
+
+  private static String chain(List<Layer> layers) {
+    return layers.isEmpty()
+        ? CacheEntry.NOTHING
+        : ChainId.of(layers.stream().map(Layer::diffId).toList()).toString();
+  }
+}

@@ -1,0 +1,20 @@
+package dev.envbuilder.build;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Layers of earlier builds. An implementation is safe for use by several threads. */
+public interface LayerCache {
+  /** How to call it in a message: {@code "the repository …"}. */
+  String name();
+
+  /**
+   * The entry of this key.
+   *
+   * @throws IOException if the cache cannot tell; the caller takes that for a miss, aloud
+   */
+  Optional<CacheEntry> find(CacheKey key) throws IOException, InterruptedException;
+
+  /** Keeps an entry, replacing an older one of the same key. */
+  void store(CacheKey key, CacheEntry entry) throws IOException, InterruptedException;
+}

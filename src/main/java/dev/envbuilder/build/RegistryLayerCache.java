@@ -1,0 +1,72 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.image.BlobSource;
+import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.ImageReference;
+import dev.envbuilder.image.Manifest;
+import dev.envbuilder.image.Platform;
+import dev.envbuilder.image.Repository;
+import dev.envbuilder.registry.RegistryClient;
+import dev.envbuilder.registry.RegistryException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** A cache in a repository of a registry: an image tagged by each key. */
+public final class RegistryLayerCache implements LayerCache {
+  private final RegistryClient registry;
+  private final Repository repository;
+  private final Platform platform;
+
+  public RegistryLayerCache(RegistryClient registry, Repository repository, Platform platform) {
+    this.registry = registry;
+    this.repository = repository;
+    this.platform = platform;
+  }
+
+  @Override
+  public String name() {
+    return "the repository '" + repository + "'";
+  }
+
+  @Override
+  public Optional<CacheEntry> find(CacheKey key) throws IOException {
+    try {
+      Manifest manifest = registry.manifest(reference(key), platform);
+      ImageConfig config = registry.config(repository, manifest);
+      CacheEntry.Found entry =
+          CacheEntry.Found.read(manifest, config, "the entry '" + reference(key) + "'");
+      if (!registry.hasBlob(repository, entry.blob().digest())) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new CacheEntry(
+              entry.parent(),
+              new Layer(
+                  entry.blob(),
+                  entry.diffId(),
+                  new RemoteBlob(registry, repository, entry.blob()),
+                  Optional.of(repository))));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void store(CacheKey key, CacheEntry entry) throws IOException {
+    LayerPush.push(registry, repository, entry.layer());
+    CacheEntry.Image image = entry.toImage(platform);
+    registry.pushBlob(repository, BlobSource.of(image.config()));
+    registry.pushManifest(reference(key), image.manifest().bytes(), image.manifest().mediaType());
+  }
+
+  private ImageReference reference(CacheKey key) {
+    try {
+      return ImageReference.of(repository, key.tag());
+    } catch (ImageException.InvalidReference e) {
+      throw new IllegalStateException("64 hex digits are a tag", e);
+    }
+  }
+}

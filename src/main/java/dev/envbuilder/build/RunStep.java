@@ -1,0 +1,75 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.dockerfile.RunMount.SecretMount;
+import dev.envbuilder.dockerfile.RunProgram;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * RUN.
+ *
+ * @param shell what the shell form is given to
+ * @param environment the image's ENV and the declared ARGs, {@code NAME=value}
+ * @param proxies proxy variables of the build: seen by the command, in no key and no history
+ * @param user as USER has it; empty for root
+ * @param directory the working directory, absolute
+ */
+record RunStep(
+    About about,
+    RunProgram program,
+    List<String> shell,
+    List<String> environment,
+    List<String> proxies,
+    String user,
+    String directory,
+    List<SecretMount> secrets)
+    implements Step {
+
+  RunStep {
+    shell = List.copyOf(shell);
+    environment = List.copyOf(environment);
+    proxies = List.copyOf(proxies);
+    secrets = List.copyOf(secrets);
+  }
+
+  /** The words to execute. */
+  List<String> words() {
+    return words(program, shell);
+  }
+
+  static List<String> words(RunProgram program, List<String> shell) {
+    return switch (program) {
+      case RunProgram.Arguments(List<String> arguments) -> arguments;
+      case RunProgram.ShellText(String text) -> {
+        List<String> words = new ArrayList<>(shell);
+        words.add(text);
+        yield words;
+      }
+      case RunProgram.Script(String path, String content) -> List.of(path);
+    };
+  }
+
+  /** The file that must exist while the command runs. */
+  Optional<RunProgram.Script> script() {
+    return program instanceof RunProgram.Script script ? Optional.of(script) : Optional.empty();
+  }
+
+  @Override
+  public void describe(CacheKey.Parts key, StepContext context) {
+    key.put("step", "RUN").put("words", words());
+    script().ifPresent(script -> key.put("script", script.content()));
+    key.put("environment", environment).put("user", user).put("directory", directory);
+    for (SecretMount secret : secrets) {
+      // ids and options; never a value, nor whether there is one
+      key.put("secret", secret.toString());
+    }
+  }
+
+  @Override
+  public void execute(StepContext context)
+      throws BuildException, IOException, InterruptedException {
+    context.commands().run(this, context);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.dockerfile.Variables;
+import dev.envbuilder.image.ImageConfig;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The variables in force at a line of a stage. ENV and ARG share one name space in which the later
+ * line wins (BuildKit {@code dispatchArg}); only what ENV sets reaches the image.
+ */
+final class StageScope {
+  private final Map<String, String> effective = new LinkedHashMap<>();
+  private final Map<String, String> arguments = new LinkedHashMap<>();
+
+  /** The scope at the beginning of a stage on an image: its ENV. */
+  static StageScope of(ImageConfig base) {
+    StageScope scope = new StageScope();
+    scope.effective.putAll(base.envMap());
+    return scope;
+  }
+
+  /** The scope at the beginning of a stage on another stage: everything there, ARGs too. */
+  StageScope copy() {
+    StageScope scope = new StageScope();
+    scope.effective.putAll(effective);
+    scope.arguments.putAll(arguments);
+    return scope;
+  }
+
+  void setEnv(String name, String value) {
+    effective.put(name, value);
+    arguments.remove(name);
+  }
+
+  /** An ARG with a value; one without leaves things as they are. */
+  void setArgument(String name, String value) {
+    effective.put(name, value);
+    arguments.put(name, value);
+  }
+
+  /** What words of the next instruction are expanded with. */
+  Variables variables() {
+    Map<String, String> now = new LinkedHashMap<>(effective);
+    return name -> Optional.ofNullable(now.get(name));
+  }
+
+  /** What RUN sees, as {@code NAME=value} entries. */
+  List<String> environment() {
+    List<String> entries = new ArrayList<>();
+    effective.forEach((name, value) -> entries.add(name + "=" + value));
+    return entries;
+  }
+
+  /** The ARGs with a value, as history tells them. */
+  List<String> arguments() {
+    List<String> entries = new ArrayList<>();
+    arguments.forEach((name, value) -> entries.add(name + "=" + value));
+    return entries;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.dockerfile.Dockerfile;
+import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.dockerfile.Instruction;
+import dev.envbuilder.dockerfile.MountOptions;
+import dev.envbuilder.dockerfile.Toggle;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What this version does not do. It is refused with its place before anything begins, because half
+ * an instruction is worse than none.
+ */
+final class Support {
+  private static final String HINT = "this version of envbuilder does not do it";
+
+  private Support() {}
+
+  static void check(Dockerfile dockerfile, Instruction instruction) throws DockerfileException {
+    Optional<String> missing =
+        switch (instruction) {
+          case Instruction.Run run -> missing(run);
+          case Instruction.Add add -> missing(add);
+          case Instruction.Onbuild onbuild -> missing(onbuild);
+          default -> Optional.empty();
+        };
+    if (missing.isPresent()) {
+      throw dockerfile.problemAt(instruction.range(), missing.get() + " is not supported", HINT);
+    }
+  }
+
+  private static Optional<String> missing(Instruction.Onbuild onbuild) {
+    return switch (onbuild.trigger()) {
+      case Instruction.Run run -> missing(run);
+      case Instruction.Add add -> missing(add);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> missing(Instruction.Run run) {
+    if (run.network() != Instruction.Run.Network.DEFAULT) {
+      return Optional.of("RUN --network=" + run.network().name().toLowerCase(Locale.ROOT));
+    }
+    if (run.security() != Instruction.Run.Security.SANDBOX) {
+      return Optional.of("RUN --security=insecure");
+    }
+    for (MountOptions mount : run.mounts()) {
+      String type = "bind";
+      for (MountOptions.Option option : mount.options()) {
+        type = option.key().equals("type") ? option.value() : type;
+      }
+      if (type.indexOf('$') < 0 && !type.equals("secret")) {
+        return Optional.of("RUN --mount=type=" + type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> missing(Instruction.Add add) {
+    for (String source : add.sources()) {
+      if (source.startsWith("http://")
+          || source.startsWith("https://")
+          || source.startsWith("git@")
+          || source.startsWith("git://")
+          || source.startsWith("ssh://")) {
+        return Optional.of("ADD of a remote source ('" + source + "')");
+      }
+    }
+    if (!add.checksum().isEmpty()) {
+      return Optional.of("ADD --checksum");
+    }
+    if (add.keepGitDir() != Toggle.UNSET) {
+      return Optional.of("ADD --keep-git-dir");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.archive.Compression;
+import dev.envbuilder.events.EventSink;
+import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.OciLayout;
+import dev.envbuilder.linux.Processes;
+import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.KeepRules;
+import dev.envbuilder.rootfs.Root;
+import dev.envbuilder.secret.SecretStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that a build in place works with: the live root, the shelf for finished stages, the
+ * place for blobs. One build's; closing it removes what must not outlive the build.
+ */
+public final class Workshop implements AutoCloseable {
+  private static final List<String> TRANSIENT = List.of("stages", "cache", "tmp/build");
+
+  private final Path base;
+  private final LiveRoot live;
+  private final Stages stages;
+  private final Directories directories;
+  private final Commands commands;
+  private final Copies copies;
+  private final OciLayout blobs;
+
+  private Workshop(
+      Path base,
+      LiveRoot live,
+      Stages stages,
+      Directories directories,
+      Commands commands,
+      Copies copies,
+      OciLayout blobs) {
+    this.base = base;
+    this.live = live;
+    this.stages = stages;
+    this.directories = directories;
+    this.commands = commands;
+    this.copies = copies;
+    this.blobs = blobs;
+  }
+
+  /**
+   * Sets up a build.
+   *
+   * @param root the root that is rewritten
+   * @param keep what in it is not ours to change; holds {@code base}
+   * @param base the builder's own folder in that root
+   * @param blobs where layers are kept; below {@code base}, and removed in the end, if empty
+   */
+  public static Workshop open(
+      BytePath root,
+      KeepRules keep,
+      Path base,
+      BuildContext context,
+      Optional<OciLayout> blobs,
+      SecretStore secrets,
+      Processes processes,
+      EventSink events)
+      throws IOException {
+    // while the library that it unpacks can still be read: the root is about to go
+    Compression.preload();
+    removeTransient(base);
+    for (String name : TRANSIENT) {
+      Files.createDirectories(base.resolve(name));
+    }
+    OciLayout store = blobs.isPresent() ? blobs.get() : create(base.resolve("cache"));
+    BytePath own = BytePath.of(base.toString());
+    BytePath temporary = own.resolve("tmp/build");
+    LiveRoot live = new LiveRoot(Root.open(root, keep), own, store, events);
+    Stages stages = new Stages(live, own.resolve("stages"), new LayerUnpacking(events));
+    Directories directories = new Directories(live);
+    SecretFiles secretFiles = new SecretFiles(live, temporary, events);
+    return new Workshop(
+        base,
+        live,
+        stages,
+        directories,
+        new Commands(processes, directories, secrets, secretFiles, events),
+        new Copies(live, stages, directories, context, temporary, events),
+        store);
+  }
+
+  /** Takes blobs. */
+  public OciLayout blobs() {
+    return blobs;
+  }
+
+  LiveRoot root() {
+    return live;
+  }
+
+  Stages stages() {
+    return stages;
+  }
+
+  StepContext context(int number) {
+    return new StepContext(number, commands, directories, copies);
+  }
+
+  private static OciLayout create(Path folder) throws IOException {
+    try {
+      return OciLayout.create(folder);
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** What a build leaves behind, this one's or that of one that was killed. */
+  private static void removeTransient(Path base) throws IOException {
+    for (String name : TRANSIENT) {
+      Path folder = base.resolve(name);
+      if (!Files.isDirectory(folder)) {
+        continue;
+      }
+      try (Root root = Root.open(BytePath.of(folder.toString()), KeepRules.NONE)) {
+        root.clear();
+      }
+      Files.delete(folder);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    live.close();
+    removeTransient(base);
+  }
+}
