@@ -1,5 +1,7 @@
 package dev.envbuilder.workspace;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The workspace cannot be started. The message is a sentence for the user; the reason decides the
  * exit code.
@@ -19,12 +21,12 @@ public final class StartException extends Exception {
 
   private final Reason reason;
 
-  public StartException(Reason reason, String message) {
+  public StartException(Reason reason, @Nullable String message) {
     super(message);
     this.reason = reason;
   }
 
-  public StartException(Reason reason, String message, Throwable cause) {
+  public StartException(Reason reason, @Nullable String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

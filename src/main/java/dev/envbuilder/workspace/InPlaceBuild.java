@@ -1,0 +1,150 @@
+package dev.envbuilder.workspace;
+
+import dev.envbuilder.build.BaseImage;
+import dev.envbuilder.build.BuildContext;
+import dev.envbuilder.build.BuildException;
+import dev.envbuilder.build.BuildPlan;
+import dev.envbuilder.build.BuildSettings;
+import dev.envbuilder.build.BuiltImage;
+import dev.envbuilder.build.ImageBuilder;
+import dev.envbuilder.build.Planner;
+import dev.envbuilder.build.Workshop;
+import dev.envbuilder.dockerfile.Dockerfile;
+import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.dockerfile.Warning;
+import dev.envbuilder.events.Event;
+import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.ImageReference;
+import dev.envbuilder.image.OciLayout;
+import dev.envbuilder.linux.MountTable;
+import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.KeepRules;
+import dev.envbuilder.workspace.BuildSource.DockerfileSource;
+import dev.envbuilder.workspace.BuildSource.ImageSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Plans and builds what a source describes, in the container's own root. What was built can be
+ * published until this is closed.
+ */
+public final class InPlaceBuild implements AutoCloseable {
+  private static final int LARGEST_DOCKERFILE = 16 << 20;
+
+  private final Services services;
+  private final BuildSettings settings;
+  private Optional<Workshop> workshop = Optional.empty();
+
+  public InPlaceBuild(Services services, BuildSettings settings) {
+    this.services = services;
+    this.settings = settings;
+  }
+
+  /**
+   * Plans and checks; nothing on disk changes.
+   *
+   * @param arguments values for ARGs
+   * @param target the stage, the last one if empty
+   */
+  public BuildPlan plan(BuildSource source, Map<String, String> arguments, Optional<String> target)
+      throws DockerfileException, BuildException, IOException, InterruptedException {
+    BuildPlan plan =
+        switch (source) {
+          case ImageSource(String reference) -> image(reference);
+          case DockerfileSource(Path file, Path context) -> {
+            BuildContext.open(context, file);
+            yield plan(read(file), arguments, target);
+          }
+        };
+    ImageBuilder.check(plan, settings);
+    return plan;
+  }
+
+  private BuildPlan plan(
+      Dockerfile dockerfile, Map<String, String> arguments, Optional<String> target)
+      throws DockerfileException, BuildException, IOException, InterruptedException {
+    for (Warning warning : dockerfile.warnings()) {
+      warn(warning.range() + ": " + warning.message());
+    }
+    Planner planner = new Planner(services.images(), services.platform());
+    BuildPlan plan = planner.plan(dockerfile, arguments, target);
+    for (String name : plan.unusedArguments()) {
+      warn("the build argument '" + name + "' is not used: no ARG asks for it");
+    }
+    return plan;
+  }
+
+  private BuildPlan image(String name) throws BuildException, IOException, InterruptedException {
+    ImageReference reference;
+    try {
+      reference = ImageReference.parse(name);
+    } catch (ImageException.InvalidReference e) {
+      throw new BuildException(e.getMessage(), e);
+    }
+    Optional<BaseImage> image = services.images().find(reference, services.platform());
+    if (image.isEmpty()) {
+      throw new BuildException(
+          "there is no image '"
+              + reference
+              + "': check its name, and that the registry's credentials may read it");
+    }
+    return BuildPlan.of(image.get(), services.platform());
+  }
+
+  private static Dockerfile read(Path file) throws DockerfileException, IOException {
+    if (Files.size(file) > LARGEST_DOCKERFILE) {
+      throw new IOException("'" + file + "' is larger than a Dockerfile may be");
+    }
+    return Dockerfile.parse(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+  }
+
+  /** Builds a plan: from here on, the root changes. */
+  public BuiltImage build(BuildPlan plan, BuildSource source)
+      throws BuildException, IOException, InterruptedException {
+    close();
+    BuildContext context = BuildContext.none();
+    List<BytePath> keep = new ArrayList<>(services.keep());
+    keep.add(BytePath.of(services.base().toString()));
+    if (source instanceof DockerfileSource(Path file, Path folder)) {
+      context = BuildContext.open(folder, file);
+      keep.add(BytePath.of(folder.toString()));
+    }
+    KeepRules rules = KeepRules.of(MountTable.read(), services.root(), keep);
+    Workshop opened =
+        Workshop.open(
+            services.root(),
+            rules,
+            services.base(),
+            context,
+            services.blobs(),
+            settings.secrets(),
+            services.processes(),
+            services.events());
+    workshop = Optional.of(opened);
+    return new ImageBuilder(settings, opened, services.events(), services.now()).build(plan);
+  }
+
+  /** Takes blobs of layers that are made of the build's result. */
+  public OciLayout blobs() {
+    return workshop.orElseThrow(() -> new IllegalStateException("nothing is built")).blobs();
+  }
+
+  private void warn(String text) {
+    services.events().accept(new Event.Warning(text));
+  }
+
+  /** Removes what the build left outside of the root: spooled blobs, finished stages. */
+  @Override
+  public void close() throws IOException {
+    if (workshop.isPresent()) {
+      Workshop done = workshop.get();
+      workshop = Optional.empty();
+      done.close();
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package dev.envbuilder.workspace;
+
+import dev.envbuilder.build.BuildException;
+import dev.envbuilder.build.BuildPlan;
+import dev.envbuilder.build.BuiltImage;
+import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.events.Event;
+import dev.envbuilder.events.EventSink;
+import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.workspace.StartException.Reason;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * The story of a container: it was started from our image, or from one that we pushed, and becomes
+ * the environment that the workspace describes. On success {@link #run} does not return.
+ */
+public final class Startup {
+  private final StartSettings settings;
+  private final Engine engine;
+  private final StateFolder state;
+  private final Arrival arrival;
+  private final EventSink events;
+
+  /**
+   * A story about to begin.
+   *
+   * @param engine plans and builds
+   * @param place the container
+   */
+  public Startup(StartSettings settings, Engine engine, Place place, EventSink events) {
+    this.settings = settings;
+    this.engine = engine;
+    this.state = new StateFolder(place.base());
+    this.arrival = new Arrival(settings, place, events);
+    this.events = events;
+  }
+
+  /**
+   * Plans and builds; the seam between this story and the image builder. Closing it removes what a
+   * build left outside of the root.
+   */
+  public interface Engine extends AutoCloseable {
+    /** Plans what a source describes; changes nothing. */
+    BuildPlan plan(BuildSource source)
+        throws DockerfileException, BuildException, IOException, InterruptedException;
+
+    /** Builds a plan in the live root. */
+    BuiltImage build(BuildPlan plan, BuildSource source)
+        throws BuildException, IOException, InterruptedException;
+
+    /** Pushes the image so that a container of it resumes here. */
+    void publish(BuiltImage image) throws IOException, InterruptedException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /**
+   * Tells the story to its end.
+   *
+   * @throws StartException with the reason why there is no init command running
+   */
+  public void run() throws StartException, IOException, InterruptedException {
+    Optional<ImageConfig> known = state.pushed();
+    if (known.isPresent()) {
+      events.accept(new Event.Phase("Starting from a pushed image; nothing to build"));
+    } else if (settings.skipRebuild()) {
+      known = state.built();
+      known.ifPresent(image ->
+          events.accept(new Event.Phase("This container was built before; skipping the build")));
+    }
+    arrival.become(known.isPresent() ? known.get() : build());
+  }
+
+  private ImageConfig build() throws StartException, IOException, InterruptedException {
+    BuildSource source = new SourceFinder(events).find(settings);
+    try {
+      return build(source, settings.cache().pushImage());
+    } catch (DockerfileException | BuildException | IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
+      Optional<String> fallback = settings.fallbackImage();
+      boolean triedAlready = source instanceof BuildSource.ImageSource;
+      if (fallback.isEmpty() || settings.exitOnBuildFailure() || triedAlready) {
+        throw new StartException(Reason.BUILD_FAILED, sentence(e), e);
+      }
+      events.accept(new Event.Failure(sentence(e)));
+      events.accept(new Event.Phase("Using the fallback image " + fallback.get()));
+      return buildFallback(new BuildSource.ImageSource(fallback.get()));
+    }
+  }
+
+  /** The fallback image is not pushed: it would take the place of the workspace's own. */
+  private ImageConfig buildFallback(BuildSource source)
+      throws StartException, InterruptedException {
+    try {
+      return build(source, false);
+    } catch (DockerfileException | BuildException | IOException e) {
+      throw new StartException(
+          Reason.BUILD_FAILED, "the fallback image cannot be used: " + sentence(e), e);
+    }
+  }
+
+  private ImageConfig build(BuildSource source, boolean push)
+      throws StartException,
+          DockerfileException,
+          BuildException,
+          IOException,
+          InterruptedException {
+    BuildPlan plan = engine.plan(source);
+    events.accept(new Event.Planned(plan.stageCount(), plan.steps(), plan.baseImages()));
+    arrival.requireContainer();
+    state.forget();
+    BuiltImage image;
+    try (Engine building = engine) {
+      image = building.build(plan, source);
+      if (push) {
+        publish(image);
+      }
+    }
+    state.remember(image.config());
+    return image.config();
+  }
+
+  private void publish(BuiltImage image) throws StartException, InterruptedException {
+    try {
+      engine.publish(image);
+    } catch (IOException e) {
+      if (settings.cache().exitOnPushFailure()) {
+        throw new StartException(
+            Reason.BUILD_FAILED, "the image was built and not pushed: " + sentence(e), e);
+      }
+      events.accept(new Event.Warning("the image was not pushed: " + sentence(e)));
+    }
+  }
+
+  private static String sentence(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+}
