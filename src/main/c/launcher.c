@@ -73,18 +73,18 @@ static void write_all(int fd, const char *bytes, size_t count) {
 }
 
 /*
- * Moves the environment, NUL after each entry, into an anonymous file on ENVIRONMENT_FD. After the
- * exec below nothing of it is left in this process's memory or in /proc/PID/environ, which other
- * processes of the container may read; and no LD_*, JAVA_TOOL_OPTIONS or GLIBC_TUNABLES steers Java.
+ * Moves the environment, NUL after each entry, into an anonymous file on ENVIRONMENT_FD, which Java
+ * empties when it has read it. After the exec below nothing of it is left in this process's memory or
+ * in /proc/PID/environ, which other processes of the container may read; and no LD_*,
+ * JAVA_TOOL_OPTIONS or GLIBC_TUNABLES steers Java.
  */
 static void hide_environment(void) {
-  int fd = memfd_create("environment", MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
-  if (fd < 0 && errno == EINVAL) fd = memfd_create("environment", MFD_ALLOW_SEALING); /* Linux < 6.3 */
+  int fd = memfd_create("environment", MFD_NOEXEC_SEAL);
+  if (fd < 0 && errno == EINVAL) fd = memfd_create("environment", 0); /* Linux < 6.3 */
   if (fd < 0) die(CANNOT_RUN, "cannot create a memory file for the environment: %s", strerror(errno));
   for (char **entry = environ; *entry; entry++) write_all(fd, *entry, strlen(*entry) + 1);
-  if (lseek(fd, 0, SEEK_SET) != 0 ||
-      fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) != 0)
-    die(CANNOT_RUN, "cannot seal the environment: %s", strerror(errno));
+  if (lseek(fd, 0, SEEK_SET) != 0)
+    die(CANNOT_RUN, "cannot rewind the environment: %s", strerror(errno));
   if (fd == ENVIRONMENT_FD) return;
   if (dup2(fd, ENVIRONMENT_FD) < 0) /* dup2 leaves FD_CLOEXEC off */
     die(CANNOT_RUN, "cannot put the environment on descriptor %d: %s", ENVIRONMENT_FD, strerror(errno));

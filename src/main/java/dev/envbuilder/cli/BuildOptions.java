@@ -88,6 +88,7 @@ final class BuildOptions {
           PROGRESS,
           StartOptions.CACHE_REPO,
           StartOptions.LAYER_CACHE_DIR,
+          StartOptions.BASE_IMAGE_CACHE_DIR,
           StartOptions.EXIT_ON_PUSH_FAILURE,
           StartOptions.DOCKER_CONFIG_BASE64,
           StartOptions.INSECURE,

@@ -20,14 +20,28 @@ final class PlainConsole implements EventSink {
   private final boolean verbose;
   // Steps whose last line is still open; guarded by this.
   private final Map<Integer, Boolean> openLines = new HashMap<>();
+  // Guarded by this.
+  private boolean muted;
 
   PlainConsole(PrintStream out, boolean verbose) {
     this.out = out;
     this.verbose = verbose;
   }
 
+  /** Shows nothing from now on. */
+  synchronized void mute() {
+    muted = true;
+  }
+
+  synchronized void unmute() {
+    muted = false;
+  }
+
   @Override
   public synchronized void accept(Event event) {
+    if (muted) {
+      return;
+    }
     switch (event) {
       case Event.Phase phase -> out.println("=== " + line(phase.text()));
       case Event.Detail detail -> {

@@ -145,6 +145,17 @@ final class StartOptions {
           "A folder in which layers are kept between builds, as an OCI image layout. Mount a volume"
               + " there. May be used instead of, or beside, a repository.");
 
+  static final Option<String> BASE_IMAGE_CACHE_DIR =
+      variable(
+          CACHE,
+          "base-image-cache-dir",
+          TEXT,
+          "",
+          "DIR",
+          "A folder with base images, as an OCI image layout whose images carry their whole name"
+              + " (docker.io/library/alpine:latest). An image that is there is not asked of its"
+              + " registry.");
+
   static final Option<Boolean> PUSH_IMAGE =
       variable(
           CACHE,
@@ -152,8 +163,8 @@ final class StartOptions {
           BOOLEAN,
           false,
           "",
-          "Push the finished image to the cache repository. Started as a container, it resumes"
-              + " without a build.");
+          "Push the finished image to the cache repository, or into the layer cache folder where"
+              + " there is no repository. Started as a container, it resumes without a build.");
 
   static final Option<Boolean> EXIT_ON_PUSH_FAILURE =
       variable(
@@ -240,6 +251,7 @@ final class StartOptions {
           BUILD_SECRETS,
           CACHE_REPO,
           LAYER_CACHE_DIR,
+          BASE_IMAGE_CACHE_DIR,
           PUSH_IMAGE,
           EXIT_ON_PUSH_FAILURE,
           DOCKER_CONFIG_BASE64,

@@ -1,0 +1,231 @@
+package dev.envbuilder.cli;
+
+import dev.envbuilder.build.BuildException;
+import dev.envbuilder.build.BuildPlan;
+import dev.envbuilder.build.BuildSettings;
+import dev.envbuilder.build.BuiltImage;
+import dev.envbuilder.build.FolderTarget;
+import dev.envbuilder.build.ImageTarget;
+import dev.envbuilder.build.RegistryTarget;
+import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.events.Event;
+import dev.envbuilder.image.Digest;
+import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.ImageReference;
+import dev.envbuilder.image.OciLayout;
+import dev.envbuilder.linux.EnvironmentBlock;
+import dev.envbuilder.secret.Redactor;
+import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.workspace.BuildSource.DockerfileSource;
+import dev.envbuilder.workspace.ContainerCheck;
+import dev.envbuilder.workspace.InPlaceBuild;
+import dev.envbuilder.workspace.Services;
+import dev.envbuilder.workspace.StartException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code envbuilder build}: an image from a context, in this container's root. */
+final class BuildCommand {
+  private final EnvironmentBlock environment;
+  private final Redactor redactor;
+  private final PrintStream err;
+
+  BuildCommand(EnvironmentBlock environment, Redactor redactor, PrintStream err) {
+    this.environment = environment;
+    this.redactor = redactor;
+    this.err = err;
+  }
+
+  ExitCode run(List<String> arguments) throws UsageException, IOException {
+    if (arguments.equals(List.of("--help")) || arguments.equals(List.of("-h"))) {
+      System.out.print(Help.build());
+      return ExitCode.DONE;
+    }
+    OptionValues options = OptionValues.parse(BuildOptions.TABLE, arguments, environment::text);
+    DockerfileSource source = source(options);
+    SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
+    Map<String, String> buildArguments = buildArguments(options);
+    Optional<Instant> fixedTime = fixedTime(buildArguments);
+    try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+        Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
+      Outputs outputs = outputs(options, wiring);
+      List<Path> keep = new ArrayList<>(outputs.folders());
+      keep.add(source.context());
+      keep.add(folderOf(source.dockerfile()));
+      Services services = wiring.services(keep, fixedTime);
+      BuildSettings settings =
+          new BuildSettings(
+              services.caches(),
+              !options.get(BuildOptions.NO_CACHE),
+              !outputs.targets().isEmpty(),
+              options.get(StartOptions.EXIT_ON_PUSH_FAILURE),
+              secrets,
+              fixedTime);
+      try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
+        Optional<String> target = options.text(BuildOptions.TARGET);
+        return build(build, source, buildArguments, target, outputs, options, wiring);
+      } catch (InterruptedException e) {
+        shutdown.awaitEnd();
+        return ExitCode.BUILD_FAILED;
+      }
+    }
+  }
+
+  private ExitCode build(
+      InPlaceBuild build,
+      DockerfileSource source,
+      Map<String, String> arguments,
+      Optional<String> target,
+      Outputs outputs,
+      OptionValues options,
+      Wiring wiring)
+      throws InterruptedException {
+    try {
+      BuildPlan plan = build.plan(source, arguments, target);
+      wiring.events().accept(new Event.Planned(plan.stageCount(), plan.steps(), plan.baseImages()));
+      new ContainerCheck(Signs.read(environment))
+          .require(options.get(StartOptions.FORCE_SAFE), wiring.events());
+      BuiltImage image = build.build(plan, source);
+      for (ImageTarget to : outputs.targets()) {
+        Digest digest = to.put(image);
+        wiring.events().accept(new Event.Phase("Image " + digest + " is in " + to.name()));
+      }
+      return ExitCode.DONE;
+    } catch (StartException e) {
+      wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
+      return ExitCode.NOT_ALLOWED_HERE;
+    } catch (DockerfileException | BuildException | IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
+      wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
+      return ExitCode.BUILD_FAILED;
+    }
+  }
+
+  private static DockerfileSource source(OptionValues options) throws UsageException {
+    if (options.operands().size() != 1) {
+      throw new UsageException(
+          "build takes one folder, the context, and got "
+              + options.operands().size()
+              + ": envbuilder build [OPTIONS] CONTEXT");
+    }
+    Path context = Path.of(options.operands().getFirst()).toAbsolutePath().normalize();
+    if (!Files.isDirectory(context)) {
+      throw new UsageException("the context '" + context + "' is not a folder");
+    }
+    if (context.getNameCount() == 0) {
+      throw new UsageException("the context cannot be '/', which is about to be rewritten");
+    }
+    Path dockerfile =
+        options
+            .text(BuildOptions.FILE)
+            .map(file -> Path.of(file).toAbsolutePath().normalize())
+            .orElseGet(() -> context.resolve("Dockerfile"));
+    if (!Files.isRegularFile(dockerfile)) {
+      throw new UsageException(
+          "there is no Dockerfile '" + dockerfile + "'; see " + BuildOptions.FILE.displayName());
+    }
+    return new DockerfileSource(dockerfile, context);
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.getParent();
+    return folder == null || folder.getNameCount() == 0 ? file : folder;
+  }
+
+  private Map<String, String> buildArguments(OptionValues options) throws UsageException {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String argument : options.get(BuildOptions.BUILD_ARG)) {
+      int equals = argument.indexOf('=');
+      if (equals == 0) {
+        throw new UsageException("'" + argument + "' of --build-arg has no name");
+      }
+      if (equals > 0) {
+        values.put(argument.substring(0, equals), argument.substring(equals + 1));
+      } else {
+        environment.text(argument).ifPresent(value -> values.put(argument, value));
+      }
+    }
+    return values;
+  }
+
+  private Optional<Instant> fixedTime(Map<String, String> arguments) throws UsageException {
+    String given = arguments.get(SourceDate.VARIABLE);
+    return SourceDate.of(
+        given == null ? environment.text(SourceDate.VARIABLE) : Optional.of(given));
+  }
+
+  /** Where the image goes, and the folders among those places. */
+  private record Outputs(List<ImageTarget> targets, List<Path> folders) {}
+
+  private static Outputs outputs(OptionValues options, Wiring wiring) throws UsageException {
+    String progress = options.get(BuildOptions.PROGRESS);
+    if (!progress.equals("plain") && !progress.equals("auto")) {
+      throw new UsageException("--progress=" + progress + " is unknown: there is plain");
+    }
+    List<ImageTarget> targets = new ArrayList<>();
+    List<Path> folders = new ArrayList<>();
+    for (String output : options.get(BuildOptions.OUTPUT_TO)) {
+      Path folder = folder(output);
+      folders.add(folder);
+      targets.add(target(folder, options, wiring));
+    }
+    if (options.get(BuildOptions.PUSH)) {
+      if (options.get(BuildOptions.TAG).isEmpty()) {
+        throw new UsageException("--push needs a name to push to: --tag REGISTRY/NAME:TAG");
+      }
+      for (String tag : options.get(BuildOptions.TAG)) {
+        targets.add(new RegistryTarget(wiring.registry(), reference(tag), wiring.events()));
+      }
+    }
+    return new Outputs(targets, folders);
+  }
+
+  private static ImageTarget target(Path folder, OptionValues options, Wiring wiring)
+      throws UsageException {
+    List<String> tags = options.get(BuildOptions.TAG);
+    try {
+      String name = tags.isEmpty() ? "" : reference(tags.getFirst()).toString();
+      return new FolderTarget(OciLayout.create(folder), name, wiring.platform());
+    } catch (IOException | ImageException e) {
+      throw new UsageException(
+          "the folder '" + folder + "' of --output cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static ImageReference reference(String tag) throws UsageException {
+    try {
+      return ImageReference.parse(tag);
+    } catch (ImageException.InvalidReference e) {
+      throw new UsageException("the name of --tag cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static Path folder(String output) throws UsageException {
+    String type = "";
+    String destination = "";
+    for (String field : OptionType.parseCsv(output)) {
+      int equals = field.indexOf('=');
+      String key = equals < 0 ? field : field.substring(0, equals);
+      String value = equals < 0 ? "" : field.substring(equals + 1);
+      switch (key) {
+        case "type" -> type = value;
+        case "dest" -> destination = value;
+        default -> throw new UsageException("--output has the unknown key '" + key + "'");
+      }
+    }
+    if (!type.equals("oci") || destination.isEmpty()) {
+      throw new UsageException("--output takes type=oci,dest=DIR and got '" + output + "'");
+    }
+    return Path.of(destination).toAbsolutePath().normalize();
+  }
+}
