@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test image bench fmt check clean
+.PHONY: help train demo test image bench fmt check clean
 
 tools := src/packaging/tools.sh
 maven := export JAVA_HOME=$$($(tools) jdk) && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -30,6 +30,9 @@ target/envbuilder.jar: pom.xml $(shell find src/main -type f)
 	@$(tools) java
 	@$(maven) --quiet package -DskipTests
 	@touch $@
+
+train: target/envbuilder.jar ## write the list of classes for the start-up cache anew, after larger changes
+	@src/packaging/image.sh train
 
 bench: image ## measure against the workloads in bench/
 	@bench/run.sh

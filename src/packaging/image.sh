@@ -5,7 +5,7 @@
 #                                whatever the user's Dockerfile wants it to be
 #   dist/image/                  an OCI layout
 #   dist/envbuilder-image.tar    the same, for docker load and podman load
-# Does nothing when none of its inputs has changed. Equal inputs give equal bytes (see train_cache).
+# Does nothing when none of its inputs has changed. Equal inputs give equal bytes (see make_cache).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=src/packaging/tools.sh
@@ -114,34 +114,43 @@ fixed_times() {
   find "$rootfs" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
 }
 
-# The cache is made where it will be used, through the same launcher, loader and paths. It is made from a sorted
-# list of the classes that the training loaded, as its bytes then do not depend on threads and their timing.
-train_cache() {
-  local training=$stage/training list=/training/classes copy
-  local start=(./envbuilder --rootfs "$rootfs" -v "$training:/training")
-  mkdir "$training"
+# A list of the classes that common work loads, written by "image.sh train" and kept with the source: what a run
+# loads, and in which order, depends on threads and their timing, and equal source must give an equal image.
+class_list=src/packaging/classes.txt
 
-  java_arguments -Xshare:off "-XX:DumpLoadedClassList=$list"
+train() {
+  local training=$stage/training
+  mkdir "$training"
+  java_arguments -Xshare:off -XX:DumpLoadedClassList=/training/classes
   fixed_times
   trained() {
-    "${start[@]}" "$@"
+    ./envbuilder --rootfs "$rootfs" -v "$training:/training" "$@"
     cat "$training/classes" >>"$stage/classes"
   }
   # shellcheck source=src/packaging/train.sh
-  . src/packaging/train.sh >"$stage/training.log" # the work itself
+  . src/packaging/train.sh
   {
     grep -v '^[#@]' "$stage/classes" | sed 's/ id: [0-9]*$//' | sort -u
     grep '^@' "$stage/classes" | sort -u # about classes that must be known by then
-  } >"$training/classes"
+  } >"$class_list"
+}
+
+# The cache is made where it will be used, through the same launcher, loader and paths.
+make_cache() {
+  local work=$stage/cache copy
+  local start=(./envbuilder --rootfs "$rootfs" -v "$work:/work")
+  mkdir "$work"
+  cp "$class_list" "$work/classes"
 
   # The heap size decides addresses in the cache, so the machine's memory must not decide the heap size.
   for copy in 1 2; do
-    java_arguments -Xshare:dump -XX:+AOTClassLinking -Xmx128m "-XX:SharedClassListFile=$list" \
-      "-XX:SharedArchiveFile=/training/copy$copy"
+    java_arguments -Xshare:dump -XX:+AOTClassLinking -Xmx128m -XX:SharedClassListFile=/work/classes \
+      "-XX:SharedArchiveFile=/work/copy$copy"
+    fixed_times
     "${start[@]}"
   done
-  erase_clock "$training/copy1" "$training/copy2"
-  mv "$training/copy1" "$runtime/app.aot"
+  erase_clock "$work/copy1" "$work/copy2"
+  mv "$work/copy1" "$runtime/app.aot"
 
   java_arguments -XX:AOTCache=/.envbuilder/runtime/app.aot -XX:AOTMode=on
   "${start[@]}" --version >/dev/null # fails if the JVM would refuse the cache
@@ -175,12 +184,13 @@ check_size() {
 
 main() {
   install_tools image
+  [[ ${1:-} != train ]] || install_tools demo
   find_jdk
   libc=$(ldd "$JAVA_HOME/bin/java" | awk '$1 == "libc.so.6" {print $3}')
   [[ $libc ]] || { echo "image: the C library of this machine is not glibc" >&2 && exit 3; }
   local wanted
   wanted=$(inputs)
-  if [[ -f dist/inputs && $(<dist/inputs) == "$wanted" ]]; then
+  if [[ ${1:-} != train && -f dist/inputs && $(<dist/inputs) == "$wanted" ]]; then
     say 'dist/ is up to date'
     return
   fi
@@ -198,8 +208,13 @@ main() {
   glibc
   locale
   jars
+  if [[ ${1:-} == train ]]; then
+    say 'training'
+    train
+    return
+  fi
   say 'ahead-of-time cache'
-  train_cache
+  make_cache
   fixed_times
 
   rm -rf dist
@@ -218,4 +233,4 @@ main() {
   echo "$wanted" >dist/inputs
 }
 
-main
+main "$@"

@@ -11,7 +11,7 @@ tools_for() {
     image) echo musl-gcc=musl-tools gcc=gcc unshare=util-linux setpriv=util-linux tar=tar gzip=gzip mount=mount ;;
     test) echo runc=runc podman=podman docker-registry=docker-registry skopeo=skopeo umoci=umoci \
       busybox=busybox-static mmdebstrap=mmdebstrap jq=jq zstd=zstd getfattr=attr setfacl=acl git=git ;;
-    demo) echo unshare=util-linux setpriv=util-linux mount=mount ;;
+    demo) echo busybox=busybox-static unshare=util-linux setpriv=util-linux mount=mount ;;
     *) echo "tools.sh: unknown purpose '$1'; use image, test, demo or java" >&2 && return 2 ;;
   esac
 }
