@@ -37,7 +37,7 @@ diff_id=sha256:$(sha256sum <"$work/layer.tar" | cut -d' ' -f1)
 gzip -9n <"$work/layer.tar" >"$work/layer.tar.gz"
 read -r layer layer_size < <(put "$work/layer.tar.gz")
 
-printf '{"architecture":"%s","os":"linux","config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"]},"rootfs":{"type":"layers","diff_ids":["%s"]}}' \
+printf '{"architecture":"%s","os":"linux","config":{"Env":["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],"Cmd":["/bin/sh"]},"rootfs":{"type":"layers","diff_ids":["%s"]},"history":[{"created_by":"base-image.sh"}]}' \
   "$arch" "$diff_id" >"$work/config"
 read -r config config_size < <(put "$work/config")
 

@@ -3,10 +3,13 @@ package dev.envbuilder.build;
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.DiffId;
 import dev.envbuilder.image.Digest;
+import dev.envbuilder.image.History;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
+import dev.envbuilder.json.JsonException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -59,5 +62,32 @@ public record BaseImage(
       all.add(layer.apply(manifest.layers().get(i), config.diffIds().get(i)));
     }
     return new BaseImage(name, manifest.digest(), manifest.family(), config, all);
+  }
+
+  /**
+   * The history with one entry that has a layer for each layer, as engines expect it: some tools
+   * make images with less, or without any.
+   */
+  List<History> history() {
+    List<History> history = new ArrayList<>();
+    int told = 0;
+    for (History entry : config.history()) {
+      history.add(entry);
+      told += hasLayer(entry) ? 1 : 0;
+    }
+    for (int i = told; i < layers.size(); i++) {
+      history.add(
+          told == 0 ? i : history.size(),
+          History.of(config.created().orElse(Instant.EPOCH), "layer of " + name, "", false));
+    }
+    return history;
+  }
+
+  private static boolean hasLayer(History entry) {
+    try {
+      return !entry.emptyLayer();
+    } catch (JsonException e) {
+      return true; // whatever stands there does not say that there is none
+    }
   }
 }

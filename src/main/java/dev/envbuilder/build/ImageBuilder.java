@@ -124,7 +124,7 @@ public final class ImageBuilder {
         }
         case StageBase.FromImage(BaseImage image) -> {
           root.begin(image.layers());
-          yield start(image.layers(), image.config().history(), image.family());
+          yield start(image.layers(), image.history(), image.family());
         }
         case StageBase.FromStage(int index) -> {
           workshop.stages().resume(index, isNeededAfter(index, stage));

@@ -1,0 +1,234 @@
+package dev.envbuilder.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.envbuilder.dockerfile.Dockerfile;
+import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.image.Digest;
+import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.image.MediaTypes;
+import dev.envbuilder.image.Platform;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private static final Platform PLATFORM = Platform.LINUX_AMD64;
+
+  private ImageConfig base =
+      ImageConfig.empty(PLATFORM).withEnv("PATH", "/bin").withWorkingDir("/");
+
+  @Test
+  void buildsOnlyTheStagesThatTheTargetNeeds() throws Exception {
+    BuildPlan plan =
+        plan(
+            """
+            FROM base AS a
+            RUN one
+            FROM base AS unused
+            RUN two
+            FROM a AS b
+            RUN three
+            FROM base
+            COPY --from=b /x /x
+            """);
+
+    assertThat(plan.stages()).extracting(StagePlan::name).containsExactly("a", "b", "3");
+    assertThat(plan.stages().get(1).base()).isEqualTo(new StageBase.FromStage(0));
+  }
+
+  @Test
+  void expandsArgInFromFromItsDefaultAndFromBuildArguments() throws Exception {
+    String text =
+        """
+        ARG NAME=base
+        FROM $NAME
+        """;
+
+    assertThat(plan(text).baseImages()).containsExactly("base");
+    assertThat(plan(text, Map.of("NAME", "other")).baseImages()).containsExactly("other");
+  }
+
+  @Test
+  void aBaseThatExpandsToNothingIsAnErrorWithItsPlace() {
+    assertThatThrownBy(() -> plan("ARG NAME\nFROM $NAME\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1")
+        .hasMessageContaining("expands to nothing");
+  }
+
+  @Test
+  void aMissingBaseImageIsAnErrorWithItsPlace() {
+    assertThatThrownBy(() -> plan("FROM missing\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:1:1")
+        .hasMessageContaining("docker.io/library/missing");
+  }
+
+  @Test
+  void runSeesEnvAndDeclaredArgumentsOnly() throws Exception {
+    BuildPlan plan =
+        plan(
+            """
+            ARG GLOBAL=g
+            FROM base
+            ARG GIVEN=default
+            ARG UNSET
+            ARG GLOBAL
+            ENV A=1 B="$GIVEN two"
+            RUN cmd
+            """,
+            Map.of("GIVEN", "value", "UNKNOWN", "x"));
+
+    assertThat(run(plan).environment())
+        .containsExactlyInAnyOrder("PATH=/bin", "GIVEN=value", "GLOBAL=g", "A=1", "B=value two");
+    assertThat(plan.config().env()).containsExactly("PATH=/bin", "A=1", "B=value two");
+    assertThat(plan.unusedArguments()).containsExactly("UNKNOWN");
+  }
+
+  @Test
+  void expansionsOfOneInstructionUseTheEnvironmentFromBeforeIt() throws Exception {
+    BuildPlan plan = plan("FROM base\nENV abc=hello\nENV abc=bye def=$abc\nENV ghi=$abc\n");
+
+    assertThat(plan.config().envMap())
+        .containsEntry("abc", "bye")
+        .containsEntry("def", "hello")
+        .containsEntry("ghi", "bye");
+  }
+
+  @Test
+  void aStageOnAStageInheritsItsConfigAndArguments() throws Exception {
+    BuildPlan plan =
+        plan(
+            """
+            FROM base AS a
+            ARG X=1
+            ENV E=2
+            WORKDIR /a
+            USER dev
+            FROM a
+            RUN cmd
+            """);
+
+    RunStep run = run(plan);
+    assertThat(run.environment()).contains("X=1", "E=2");
+    assertThat(run.directory()).isEqualTo("/a");
+    assertThat(run.user()).isEqualTo("dev");
+  }
+
+  @Test
+  void proxiesAreSeenByRunAndNowhereElse() throws Exception {
+    BuildPlan plan = plan("FROM base\nRUN cmd\n", Map.of("http_proxy", "http://user:pass@proxy"));
+
+    RunStep run = run(plan);
+    assertThat(run.proxies()).containsExactly("http_proxy=http://user:pass@proxy");
+    assertThat(run.environment()).noneMatch(entry -> entry.contains("proxy"));
+    assertThat(run.about().history()).doesNotContain("proxy");
+    assertThat(plan.unusedArguments()).isEmpty();
+  }
+
+  @Test
+  void aNewEntrypointDropsTheCommandOfTheBaseButNotOnesOwn() throws Exception {
+    base = base.withCmd(List.of("inherited"));
+
+    assertThat(plan("FROM base\nENTRYPOINT [\"e\"]\n").config().cmd()).isEmpty();
+    assertThat(plan("FROM base\nCMD [\"own\"]\nENTRYPOINT [\"e\"]\n").config().cmd())
+        .containsExactly("own");
+  }
+
+  @Test
+  void shellFormsUseTheShellOfTheirLine() throws Exception {
+    BuildPlan plan = plan("FROM base\nSHELL [\"/bin/bash\", \"-ec\"]\nRUN a b\nCMD c d\n");
+
+    assertThat(run(plan).words()).containsExactly("/bin/bash", "-ec", "a b");
+    assertThat(plan.config().cmd()).containsExactly("/bin/bash", "-ec", "c d");
+  }
+
+  @Test
+  void workdirsAddUp() throws Exception {
+    BuildPlan plan = plan("FROM base\nWORKDIR /a\nENV D=c\nWORKDIR b/../$D\n");
+
+    assertThat(plan.config().workingDir()).isEqualTo("/a/c");
+  }
+
+  @Test
+  void onbuildOfTheBaseRunsFirstAndIsGoneAfterwards() throws Exception {
+    base = base.withOnBuild(List.of("ENV FROM_BASE=1", "RUN trigger"));
+
+    BuildPlan plan = plan("FROM base\nRUN own\n");
+
+    assertThat(plan.target().steps())
+        .filteredOn(RunStep.class::isInstance)
+        .extracting(step -> ((RunStep) step).words().getLast())
+        .containsExactly("trigger", "own");
+    assertThat(plan.config().envMap()).containsEntry("FROM_BASE", "1");
+    assertThat(plan.config().onBuild()).isEmpty();
+  }
+
+  @Test
+  void copyFromALaterStageIsRefused() {
+    assertThatThrownBy(() -> plan("FROM base AS a\nCOPY --from=b /x /\nFROM a AS b\nFROM a\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1")
+        .hasMessageContaining("not built before");
+  }
+
+  @Test
+  void whatIsNotSupportedIsRefusedWithItsPlaceEvenInAnUnusedStage() {
+    assertThatThrownBy(
+            () -> plan("FROM base AS unused\nRUN --mount=type=cache,target=/c x\nFROM base\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1")
+        .hasMessageContaining("--mount=type=cache");
+    assertThatThrownBy(() -> plan("FROM base\nADD https://example.com/x /x\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1");
+    assertThatThrownBy(() -> plan("FROM base\nRUN --network=none x\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("--network=none");
+  }
+
+  @Test
+  void anUnknownTargetIsAnErrorWithASuggestion() {
+    assertThatThrownBy(
+            () -> planner().plan(parse("FROM base AS build\n"), Map.of(), Optional.of("biuld")))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("biuld")
+        .hasMessageContaining("build");
+  }
+
+  private static RunStep run(BuildPlan plan) {
+    return (RunStep)
+        plan.target().steps().stream().filter(RunStep.class::isInstance).findFirst().orElseThrow();
+  }
+
+  private BuildPlan plan(String text) throws Exception {
+    return plan(text, Map.of());
+  }
+
+  private BuildPlan plan(String text, Map<String, String> arguments) throws Exception {
+    return planner().plan(parse(text), arguments, Optional.empty());
+  }
+
+  private static Dockerfile parse(String text) throws DockerfileException {
+    return Dockerfile.parse(text.getBytes(StandardCharsets.UTF_8), "Dockerfile");
+  }
+
+  private Planner planner() {
+    return new Planner(
+        (reference, platform) ->
+            reference.familiar().startsWith("missing")
+                ? Optional.empty()
+                : Optional.of(
+                    new BaseImage(
+                        reference.familiar(),
+                        Digest.of(new byte[0]),
+                        MediaTypes.Family.OCI,
+                        base,
+                        List.of())),
+        PLATFORM);
+  }
+}
