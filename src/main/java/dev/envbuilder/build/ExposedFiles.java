@@ -187,6 +187,11 @@ final class ExposedFiles implements AutoCloseable {
     if (existing.get().isDirectory()) {
       throw BuildException.at(step, "the secret's target '" + target + "' is a directory");
     }
+    if (isOurs(parent, name, existing.get())) {
+      // the same target twice: the last one counts, as with mounts
+      parent.unlink(name);
+      return;
+    }
     BytePath place = BytePath.of("aside-" + count);
     Directory folder = Directory.open(aside);
     try {
@@ -205,6 +210,12 @@ final class ExposedFiles implements AutoCloseable {
       folder.close();
       root.accept(target);
     });
+  }
+
+  private boolean isOurs(Directory parent, BytePath name, FileStatus status) throws IOException {
+    return status.isSymlink()
+        && store.isPresent()
+        && parent.readLink(name).startsWith(store.get().path());
   }
 
   private static void removeLink(Directory parent, BytePath name) throws IOException {

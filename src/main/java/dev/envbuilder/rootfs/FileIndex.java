@@ -65,9 +65,9 @@ public final class FileIndex {
   }
 
   /**
-   * The index with one path, all below it and all directories above it as they are now: for what
-   * was put aside during a step and brought back just as it was, which moves its ctime and the
-   * times of its directory.
+   * The index with one path and all below it as they are now: for what was put aside during a step
+   * and brought back just as it was, which moves its ctime. A directory above it that the index
+   * knows stays as known, so that a step's change of its mode or time is not lost.
    *
    * @param path real, as seen from the root; may exist or not
    */
@@ -96,12 +96,16 @@ public final class FileIndex {
     try (Directory inner = directory.openDirectory(name)) {
       BytePath innerPath = path.append(name);
       IndexNode known = node.directory(name);
-      IndexNode now =
-          names.size() > 1
-              ? accept(inner, innerPath, below, known, names.subList(1, names.size()))
-              : new TreeScan(false)
-                  .scan(inner, innerPath, below, known, XattrRules.digest(inner.xattrs()));
-      return node.with(name, status, now);
+      if (names.size() == 1) {
+        long xattrs = XattrRules.digest(inner.xattrs());
+        IndexNode now = new TreeScan(false).scan(inner, innerPath, below, known, xattrs);
+        return node.with(name, status, now);
+      }
+      IndexNode now = accept(inner, innerPath, below, known, names.subList(1, names.size()));
+      int entry = node.find(name);
+      return entry >= 0 && node.isDirectory(entry)
+          ? node.withDirectory(name, now)
+          : node.with(name, status, now);
     }
   }
 

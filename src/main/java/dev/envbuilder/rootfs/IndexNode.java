@@ -248,14 +248,23 @@ final class IndexNode {
   /** The node of the directory of this name; an empty one where there is none. */
   IndexNode directory(BytePath name) {
     int entry = find(name);
-    if (entry < 0 || !isDirectory(entry)) {
-      return EMPTY;
-    }
+    return entry < 0 || !isDirectory(entry) ? EMPTY : directories[placeOf(entry)];
+  }
+
+  /** A node in which the directory of this name, which there is, holds something else. */
+  IndexNode withDirectory(BytePath name, IndexNode node) {
+    IndexNode[] changed = directories.clone();
+    changed[placeOf(find(name))] = node;
+    return new IndexNode(names, ends, numbers, changed, xattrs);
+  }
+
+  /** Where among the directories this entry is. */
+  private int placeOf(int entry) {
     int index = 0;
     for (int i = 0; i < entry; i++) {
       index += isDirectory(i) ? 1 : 0;
     }
-    return directories[index];
+    return index;
   }
 
   /** How many entries there are here and below. */

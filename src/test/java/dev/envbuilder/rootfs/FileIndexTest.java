@@ -2,11 +2,13 @@ package dev.envbuilder.rootfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.FileType;
 import dev.envbuilder.path.BytePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +222,7 @@ class FileIndexTest {
 
     index = index.accept(root, BytePath.of("/a/b"));
 
-    assertThat(changes()).containsExactly("D /a/two");
+    assertThat(changes()).containsExactly("M /a", "D /a/two");
   }
 
   @Test
@@ -233,6 +235,22 @@ class FileIndexTest {
     index = index.accept(root, BytePath.of("/a/b/new"));
     index = index.accept(root, BytePath.of("/n"));
 
-    assertThat(changes()).isEmpty();
+    assertThat(changes()).containsExactly("M /a/b");
+  }
+
+  @Test
+  void doesNotAcceptWhatChangedAboveAPath() throws Exception {
+    FileStatus before = root.find(BytePath.of("/a/b")).orElseThrow();
+    Files.move(temp.resolve("a/b/three"), temp.resolve("kept/three"));
+    Files.move(temp.resolve("kept/three"), temp.resolve("a/b/three"));
+    Files.setPosixFilePermissions(temp.resolve("a"), PosixFilePermissions.fromString("rwx------"));
+
+    index = index.accept(root, BytePath.of("/a/b/three"));
+    try (Directory parent = root.directory().openDirectory(BytePath.of("a"))) {
+      parent.setModified(BytePath.of("b"), before.mtimeSeconds(), before.mtimeNanos());
+    }
+    root.forgetAll();
+
+    assertThat(changes()).containsExactly("M /a");
   }
 }
