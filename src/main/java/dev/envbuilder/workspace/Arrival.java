@@ -14,6 +14,8 @@ import dev.envbuilder.linux.Outcome;
 import dev.envbuilder.linux.Output;
 import dev.envbuilder.linux.UnknownAccountException;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.KeepRules;
+import dev.envbuilder.rootfs.Root;
 import dev.envbuilder.workspace.StartException.Reason;
 import dev.envbuilder.workspace.StartSettings.InitCommand;
 import java.io.IOException;
@@ -67,6 +69,7 @@ final class Arrival {
     }
     events.accept(
         new Event.Phase("Running init command as user \"" + name(user) + "\": " + init.words()));
+    removeTemporaryFiles();
     Command command =
         new Command(
             bytes(init.words()),
@@ -80,6 +83,14 @@ final class Arrival {
         Reason.NOT_ALLOWED_HERE,
         "the init command cannot be started: " + failure.getMessage(),
         failure);
+  }
+
+  /** Unpacked libraries, mostly: this program needs them no more, and nobody else ever did. */
+  private void removeTemporaryFiles() throws IOException {
+    BytePath folder = BytePath.of(place.base().resolve("tmp").toString());
+    try (Root root = Root.open(folder, KeepRules.NONE)) {
+      root.clear();
+    }
   }
 
   private Identity identity(String user) throws StartException, IOException {
@@ -167,7 +178,9 @@ final class Arrival {
       throw new StartException(
           Reason.WRONG_OPTIONS, "the setup script wrote too much to $ENVBUILDER_ENV");
     }
-    return SetupScript.read(Files.readString(answer), settings.init());
+    String text = Files.readString(answer);
+    Files.delete(answer);
+    return SetupScript.read(text, settings.init());
   }
 
   private static List<byte[]> bytes(List<String> words) {
