@@ -61,10 +61,15 @@ final class Bundle {
   private final Path rootfs;
   private final Map<String, String> environment = new LinkedHashMap<>(Map.of("PATH", PATH));
   private final List<Map<String, Object>> volumes = new ArrayList<>();
+  private final List<Map<String, Object>> networkFiles = new ArrayList<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private final List<String> capabilities = new ArrayList<>(CAPABILITIES);
+  private final List<String> absentMounts = new ArrayList<>();
   private List<String> command = List.of("/.envbuilder/bin/envbuilder");
   private String directory = "/";
   private boolean terminal;
   private boolean seccomp = true;
+  private int uid;
   private long memory;
 
   private Bundle(Path rootfs) {
@@ -124,18 +129,43 @@ final class Bundle {
     return this;
   }
 
+  /** A file of the container's own disk, there before it starts. */
+  Bundle file(String path, String text) {
+    files.put(path, text);
+    return this;
+  }
+
+  /** Another user than root, as with {@code docker run --user}. */
+  Bundle user(int id) {
+    uid = id;
+    return this;
+  }
+
+  /** One capability less than Docker gives. */
+  Bundle withoutCapability(String name) {
+    capabilities.remove(name);
+    return this;
+  }
+
+  /** Without one of the mounts that Docker makes. */
+  Bundle withoutMount(String path) {
+    absentMounts.add(path);
+    return this;
+  }
+
   /** Without a seccomp profile. */
   Bundle unconfined() {
     seccomp = false;
     return this;
   }
 
-  /** Starts the container; the caller closes it. */
+  /** Starts a container, one more with each call; the caller closes it. */
   Container start() {
     Overlay overlay = Overlay.over(rootfs);
     try {
       Path bundle = overlay.scratch();
       bindNetworkFiles(bundle);
+      writeFiles(overlay.root());
       Files.writeString(bundle.resolve("config.json"), Json.of(config(overlay.root())));
       return Container.start(overlay, terminal);
     } catch (IOException e) {
@@ -156,8 +186,17 @@ final class Bundle {
     return this;
   }
 
+  private void writeFiles(Path root) throws IOException {
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      Path path = root.resolve(file.getKey().substring(1));
+      Files.createDirectories(Objects.requireNonNull(path.getParent()));
+      Files.writeString(path, file.getValue());
+    }
+  }
+
   /** Engines bind these three files into every container. */
   private void bindNetworkFiles(Path bundle) throws IOException {
+    networkFiles.clear();
     Files.writeString(bundle.resolve("hostname"), "container\n");
     for (String name : List.of("hosts", "resolv.conf")) {
       Path original = Path.of("/etc", name);
@@ -165,7 +204,8 @@ final class Bundle {
       Files.write(bundle.resolve(name), content);
     }
     for (String name : List.of("hostname", "hosts", "resolv.conf")) {
-      volume(bundle.resolve(name), "/etc/" + name);
+      String source = bundle.resolve(name).toString();
+      networkFiles.add(mount("/etc/" + name, "bind", source, "rbind", "rprivate", "rw"));
     }
   }
 
@@ -184,7 +224,7 @@ final class Bundle {
         "terminal",
         terminal,
         "user",
-        Map.of("uid", 0, "gid", 0),
+        Map.of("uid", uid, "gid", 0),
         "args",
         command,
         "env",
@@ -192,7 +232,7 @@ final class Bundle {
         "cwd",
         directory,
         "capabilities",
-        Map.of("bounding", CAPABILITIES, "effective", CAPABILITIES, "permitted", CAPABILITIES));
+        Map.of("bounding", capabilities, "effective", capabilities, "permitted", capabilities));
   }
 
   private List<Map<String, Object>> mounts() {
@@ -223,6 +263,8 @@ final class Bundle {
                 mount("/dev/mqueue", "mqueue", "mqueue", "nosuid", "noexec", "nodev"),
                 mount("/sys", "sysfs", "sysfs", "nosuid", "noexec", "nodev", "ro"),
                 mount("/sys/fs/cgroup", "cgroup", "cgroup", "nosuid", "noexec", "nodev", "ro")));
+    mounts.removeIf(mount -> absentMounts.contains(mount.get("destination")));
+    mounts.addAll(networkFiles);
     mounts.addAll(volumes);
     return mounts;
   }

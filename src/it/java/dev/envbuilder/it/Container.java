@@ -80,6 +80,11 @@ final class Container implements AutoCloseable {
     return overlay.root();
   }
 
+  /** All that was written to the container's disk, without what its image holds. */
+  Path disk() {
+    return overlay.scratch().resolve("upper");
+  }
+
   /** A file of the container's root, given as an absolute path in it. */
   Path file(String path) {
     return root().resolve(path.substring(1));

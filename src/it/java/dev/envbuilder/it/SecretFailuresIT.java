@@ -1,0 +1,176 @@
+package dev.envbuilder.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds with secrets that do not go the usual way. */
+@NeedsRoot
+class SecretFailuresIT {
+  private static final String CANARY = "canary-" + UUID.randomUUID();
+
+  @TempDir private Path scratch;
+
+  @Test
+  void findsASecretThatAStepCopies() {
+    // what the searches for traces are worth
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN --mount=type=secret,id=TOKEN cp /run/secrets/TOKEN /copy
+            RUN --mount=type=secret,id=TOKEN base64 /run/secrets/TOKEN >/copy64
+            """);
+
+    try (Container container = story.withLayers().bundle().start()) {
+      container.await().ok();
+
+      assertThat(Traces.of(CANARY, container.disk()))
+          .containsExactlyInAnyOrder(
+              container.disk().resolve("copy"), container.disk().resolve("copy64"));
+      assertThat(Traces.of(CANARY, story.layers())).hasSize(2);
+    }
+  }
+
+  @Test
+  void takesEverythingBackWhenAStepFails() {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN echo before >/existing
+            RUN --mount=type=secret,id=TOKEN --mount=type=secret,id=TOKEN,target=/existing \\
+                --mount=type=secret,id=TOKEN,env cat /existing; exit 42
+            """);
+
+    try (Container container = story.withLayers().bundle().start()) {
+      var finished = container.await();
+
+      assertThat(finished.status()).isEqualTo(1);
+      assertThat(finished.err()).contains("error: Dockerfile:3:1:", "exit code 42");
+      assertThat(finished.toString()).doesNotContain(CANARY);
+      assertThat(Traces.of(CANARY, container.disk())).isEmpty();
+      assertThat(Traces.of(CANARY, story.layers())).isEmpty();
+      assertThat(container.file("/existing")).hasContent("before");
+      assertThat(container.file("/run")).doesNotExist();
+    }
+  }
+
+  @Test
+  void takesAValueOffTheDiskWhereThereIsNoMemoryStorage() {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN --mount=type=secret,id=TOKEN cp /run/secrets/TOKEN /out/value; readlink /run/secrets/TOKEN >/out/link
+            RUN --mount=type=secret,id=TOKEN true
+            """);
+
+    try (Container container = story.withLayers().bundle().withoutMount("/dev/shm").start()) {
+      var finished = container.await().ok();
+
+      assertThat(story.out("value")).isEqualTo(CANARY);
+      assertThat(story.out("link")).startsWith("/.envbuilder/tmp/");
+      assertThat(finished.err()).containsOnlyOnce("no memory-backed /dev/shm");
+      assertThat(Traces.of(CANARY, container.disk())).isEmpty();
+      assertThat(Traces.of(CANARY, story.layers())).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesAMissingRequiredSecretBeforeTheRootIsTouched() {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN touch /touched
+            RUN true && \\
+                true
+              RUN --mount=type=secret,id=ABSENT,required --mount=type=secret,id=TOKEN,required true
+            """);
+
+    try (Container container = story.bundle().file("/mine", "untouched").start()) {
+      var finished = container.await();
+
+      assertThat(finished.status()).isEqualTo(1);
+      assertThat(finished.err())
+          .contains("error: Dockerfile:5:3:", "'ABSENT'", "ENVBUILDER_BUILD_SECRET_ABSENT")
+          .doesNotContain("'TOKEN'");
+      assertThat(container.file("/mine")).hasContent("untouched");
+      assertThat(container.file("/bin")).doesNotExist();
+    }
+  }
+
+  @Test
+  void refusesATargetThatIsADirectory() {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN --mount=type=secret,id=TOKEN --mount=type=secret,id=TOKEN,target=/tmp true
+            """);
+
+    try (Container container = story.bundle().start()) {
+      var finished = container.await();
+
+      assertThat(finished.status()).isEqualTo(1);
+      assertThat(finished.err()).contains("Dockerfile:2:1:", "'/tmp' is a directory");
+      assertThat(Files.exists(container.file("/run"))).isFalse();
+      assertThat(Traces.of(CANARY, container.disk())).isEmpty();
+    }
+  }
+
+  @Test
+  void survivesAStepThatMovesItsSecretAway() {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN mkdir /a && echo precious >/precious
+            RUN --mount=type=secret,id=TOKEN,target=/a/secret mv /a /b && mkdir /a && mv /precious /a/secret
+            """);
+
+    try (Container container = story.withLayers().bundle().start()) {
+      container.await().ok();
+
+      assertThat(container.file("/a/secret")).hasContent("precious");
+      assertThat(container.file("/b")).isEmptyDirectory();
+      assertThat(Traces.of(CANARY, container.disk())).isEmpty();
+      assertThat(Traces.of(CANARY, story.layers())).isEmpty();
+    }
+  }
+
+  @Test
+  void usesACachedStepWhenOnlyTheValueChanged() {
+    String dockerfile =
+        """
+        FROM busybox
+        RUN --mount=type=secret,id=TOKEN date +%N >/made
+        """;
+    Story story = story(dockerfile).withLayers();
+    story.run().ok();
+
+    var finished = story.env("ENVBUILDER_BUILD_SECRET_TOKEN", "another-value").run().ok();
+
+    assertThat(finished.err()).contains("CACHED").doesNotContain("DONE");
+    assertThat(Traces.of("another-value", story.layers())).isEmpty();
+  }
+
+  @Test
+  void refusesASecretFromTwoSources() {
+    Story story = story("FROM busybox").env("ENVBUILDER_BUILD_SECRETS", "TOKEN=" + CANARY);
+
+    var finished = story.run();
+
+    assertThat(finished.status()).isEqualTo(2);
+    assertThat(finished.err()).contains("'TOKEN' is given twice").doesNotContain(CANARY);
+  }
+
+  private Story story(String dockerfile) {
+    return Story.of(scratch, dockerfile).env("ENVBUILDER_BUILD_SECRET_TOKEN", CANARY);
+  }
+}
