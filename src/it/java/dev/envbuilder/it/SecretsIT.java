@@ -154,8 +154,22 @@ class SecretsIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "id", "target", "dst", "destination", "derived", "source", "required", "owned", "existing",
-        "env", "bare", "twice", "third", "exec", "heredoc", "user"
+        "id",
+        "target",
+        "dst",
+        "destination",
+        "derived",
+        "source",
+        "required",
+        "owned",
+        "existing",
+        "env",
+        "bare",
+        "twice",
+        "third",
+        "exec",
+        "heredoc",
+        "user"
       })
   void givesTheValueByteForByte(String name) {
     assertThat(story.out(name + ".value")).isEqualTo(TOKEN);
@@ -253,9 +267,10 @@ class SecretsIT {
   void makesStepsThatOnlyReadSecretsLeaveNoLayer() {
     Path config = story.image().config();
 
-    List<String> secretSteps = Jq.strings(
-        config,
-        ".history[] | select(.created_by | tostring | test(\"type=secret|/out/\")) | .empty_layer");
+    List<String> secretSteps =
+        Jq.strings(
+            config,
+            ".history[] | select(.created_by | tostring | test(\"type=secret|/out/\")) | .empty_layer");
     assertThat(secretSteps).hasSizeGreaterThan(20).containsOnly("true");
   }
 
