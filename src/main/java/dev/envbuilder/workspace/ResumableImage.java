@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -106,18 +108,19 @@ public final class ResumableImage {
     }
   }
 
+  /** The files keep their times, which the JVM compares with those in its start-up cache. */
   private static void write(TarWriter tar, Path file) throws IOException {
+    long time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).to(TimeUnit.SECONDS);
     if (Files.isSymbolicLink(file)) {
-      tar.write(
-          TarEntry.symlink(name(file), BytePath.of(Files.readSymbolicLink(file).toString()))
-              .withMode(0777));
+      BytePath target = BytePath.of(Files.readSymbolicLink(file).toString());
+      tar.write(TarEntry.symlink(name(file), target).withMode(0777).withMtime(time, 0));
     } else if (Files.isDirectory(file)) {
       tar.write(directory(file));
     } else {
       boolean program =
           Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
       int mode = program ? 0755 : 0644;
-      TarEntry entry = TarEntry.file(name(file), Files.size(file)).withMode(mode);
+      TarEntry entry = TarEntry.file(name(file), Files.size(file)).withMode(mode).withMtime(time, 0);
       try (InputStream in = Files.newInputStream(file)) {
         tar.write(entry, in);
       }
