@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -117,7 +118,10 @@ public final class ResumableImage {
       boolean program =
           Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
       int mode = program ? 0755 : 0644;
-      TarEntry entry = TarEntry.file(name(file), Files.size(file)).withMode(mode);
+      // the start-up cache of the JVM knows the jars by their times
+      long changed = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
+      TarEntry entry =
+          TarEntry.file(name(file), Files.size(file)).withMode(mode).withMtime(changed, 0);
       try (InputStream in = Files.newInputStream(file)) {
         tar.write(entry, in);
       }

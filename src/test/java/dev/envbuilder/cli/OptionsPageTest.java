@@ -18,6 +18,6 @@ class OptionsPageTest {
   @Test
   void everyOptionOfTheEntryPointHasARow() {
     assertThat(StartOptions.TABLE)
-        .allSatisfy(option -> assertThat(Help.page()).contains("| `--" + option.flag() + "`"));
+        .allSatisfy(option -> assertThat(Help.page()).contains("| `--" + option.flag()));
   }
 }
