@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help train demo test image bench fmt check clean
+.PHONY: help train demo test image bench docs fmt check clean
 
 tools := src/packaging/tools.sh
 maven := export JAVA_HOME=$$($(tools) jdk) && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -10,9 +10,9 @@ maven := export JAVA_HOME=$$($(tools) jdk) && mvn --batch-mode --no-transfer-pro
 help: ## say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: image ## build an example Dockerfile in a throw-away root on this machine
+demo: image ## build an example with secrets in a throw-away root, and look for leaks
 	@$(tools) demo
-	@examples/demo.sh
+	@examples/build-secrets/demo.sh
 
 test: image ## all tests: unit, then in real containers (needs root for those)
 	@$(tools) test
@@ -36,6 +36,10 @@ train: target/envbuilder.jar ## write the list of classes for the start-up cache
 
 bench: image ## measure against the workloads in bench/
 	@bench/run.sh
+
+docs: target/envbuilder.jar ## write docs/options.md from the option table
+	@"$$($(tools) jdk)/bin/java" -cp 'target/classes:target/lib/*' dev.envbuilder.cli.Main help options >target/options.md
+	@mv target/options.md docs/options.md
 
 fmt: ## format all Java sources
 	@$(maven) --quiet spotless:apply

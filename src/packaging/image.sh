@@ -184,7 +184,7 @@ check_size() {
 
 main() {
   install_tools image
-  [[ ${1:-} != train ]] || install_tools demo
+  [[ ${1:-} != train ]] || install_tools base
   find_jdk
   libc=$(ldd "$JAVA_HOME/bin/java" | awk '$1 == "libc.so.6" {print $3}')
   [[ $libc ]] || { echo "image: the C library of this machine is not glibc" >&2 && exit 3; }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that the tools for a purpose are there:  tools.sh image|test|demo|java...
+# Makes sure that the tools for a purpose are there:  tools.sh image|test|demo|base|java...
 # As root it installs what is missing (Debian, Ubuntu); otherwise it prints the line to type and exits 3.
 # Sourced, it only defines its functions: find_jdk sets JAVA_HOME.
 set -euo pipefail
@@ -11,8 +11,9 @@ tools_for() {
     image) echo musl-gcc=musl-tools gcc=gcc unshare=util-linux setpriv=util-linux tar=tar gzip=gzip mount=mount ;;
     test) echo runc=runc podman=podman docker-registry=docker-registry skopeo=skopeo umoci=umoci \
       busybox=busybox-static mmdebstrap=mmdebstrap jq=jq zstd=zstd getfattr=attr setfacl=acl git=git ;;
-    demo) echo busybox=busybox-static unshare=util-linux setpriv=util-linux mount=mount ;;
-    *) echo "tools.sh: unknown purpose '$1'; use image, test, demo or java" >&2 && return 2 ;;
+    demo) echo unshare=util-linux setpriv=util-linux mount=mount findmnt=mount gzip=gzip tar=tar ;;
+    base) echo busybox=busybox-static tar=tar gzip=gzip ;;
+    *) echo "tools.sh: unknown purpose '$1'; use image, test, demo, base or java" >&2 && return 2 ;;
   esac
 }
 

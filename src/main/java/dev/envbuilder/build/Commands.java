@@ -72,8 +72,21 @@ final class Commands {
       lines.end();
     }
     if (outcome.shellCode() != 0) {
-      throw BuildException.at(step.about().range(), failure(step, outcome));
+      throw BuildException.at(step.about().range(), failure(step, outcome) + absentSecrets(step));
     }
+  }
+
+  /** Optional secrets that nobody gave: the step may not have known that they are. */
+  private String absentSecrets(RunStep step) {
+    List<String> absent = new ArrayList<>();
+    for (SecretMount mount : step.secrets()) {
+      if (secrets.find(mount.id()).isEmpty()) {
+        absent.add("'" + mount.id() + "'");
+      }
+    }
+    return absent.isEmpty()
+        ? ""
+        : "; these build secrets were not given: " + String.join(", ", absent);
   }
 
   private static String failure(RunStep step, Outcome outcome) {

@@ -102,7 +102,8 @@ final class Help {
             bare one; an empty variable counts as not set. A value that does not fit ends the program with
             exit code 2 before anything happened.
 
-            None of these variables reaches the environment of the init command.
+            None of these variables reaches the environment of the init command. A list is one CSV record:
+            an element that holds a comma stands in double quotes.
 
             ## The entry point
 
@@ -129,7 +130,9 @@ final class Help {
       out.append("### ").append(group.title()).append("\n\n");
       out.append("| flag | variable | type | default | meaning |\n|---|---|---|---|---|\n");
       for (Option<?> option : members) {
-        out.append("| `--").append(option.flag()).append('`');
+        out.append("| `--").append(option.flag());
+        out.append(option.argument().isEmpty() ? "" : " " + option.argument().replace("|", "\\|"));
+        out.append('`');
         option.shortFlag().ifPresent(letter -> out.append(", `-").append(letter).append('`'));
         out.append(" | ");
         option

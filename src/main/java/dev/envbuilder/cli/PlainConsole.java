@@ -14,6 +14,7 @@ import java.util.Map;
  * it writes reads the same in a terminal, a log file and a Kubernetes console.
  */
 final class PlainConsole implements EventSink {
+  private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
 
   private final PrintStream out;
@@ -102,16 +103,21 @@ final class PlainConsole implements EventSink {
     if (!transfer.finished() && !verbose) {
       return;
     }
-    String total = transfer.total().map(bytes -> " of " + mebibytes(bytes)).orElse("");
-    out.println("    " + line(transfer.what()) + ": " + mebibytes(transfer.bytes()) + total);
+    String total = transfer.total().map(bytes -> " of " + size(bytes)).orElse("");
+    out.println("    " + line(transfer.what()) + ": " + size(transfer.bytes()) + total);
   }
 
   private static String seconds(Duration duration) {
     return String.format(Locale.ROOT, "%.1fs", duration.toMillis() / 1000.0);
   }
 
-  private static String mebibytes(long bytes) {
-    return String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB);
+  private static String size(long bytes) {
+    if (bytes < KIB) {
+      return bytes + " B";
+    }
+    return bytes < MIB
+        ? String.format(Locale.ROOT, "%.1f KiB", (double) bytes / KIB)
+        : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MIB);
   }
 
   /** The text on one line: a Dockerfile instruction may hold several. */

@@ -125,9 +125,9 @@ final class Registries {
   private record Told(EventSink events) implements RegistryListener {
     @Override
     public void waiting(String what, Duration delay, String reason) {
-      events.accept(
-          new Event.Warning(
-              what + ": " + reason + "; trying again in " + delay.toMillis() + " ms"));
+      String sentence = reason.startsWith(what) ? reason : what + ": " + reason;
+      String seconds = String.format(Locale.ROOT, "%.1f", delay.toMillis() / 1000.0);
+      events.accept(new Event.Warning(sentence + "; trying again in " + seconds + " s"));
     }
 
     @Override

@@ -58,17 +58,35 @@ final class StartCommand {
     SecretStore secrets = Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS));
     try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
+      warnOfUnknownVariables(wiring);
       if (settings.cache().pushImage()
           && settings.cache().repository().isEmpty()
           && settings.cache().directory().isEmpty()) {
         throw new UsageException(
             StartOptions.PUSH_IMAGE.displayName()
                 + " needs a place to push to: set "
-                + StartOptions.CACHE_REPO.displayName());
+                + StartOptions.CACHE_REPO.displayName()
+                + " or "
+                + StartOptions.LAYER_CACHE_DIR.displayName());
       }
       Engine engine = new Engine(wiring, settings, secrets, fixedTime(settings));
       Startup startup = new Startup(settings, engine, place(wiring), wiring.events());
       return run(startup, wiring, shutdown);
+    }
+  }
+
+  /** Whoever moves here from another tool may rely on an option that there is not. */
+  private void warnOfUnknownVariables(Wiring wiring) {
+    Set<String> known = new HashSet<>();
+    StartOptions.TABLE.forEach(option -> option.variable().ifPresent(known::add));
+    for (String name : environment.names()) {
+      if (name.startsWith(Option.PREFIX)
+          && !name.startsWith(Secrets.PREFIX)
+          && !known.contains(name.substring(Option.PREFIX.length()))
+          && environment.text(name).filter(value -> !value.isEmpty()).isPresent()) {
+        wiring.events().accept(
+            new Event.Warning(name + " is no option of this version and has no effect"));
+      }
     }
   }
 
@@ -196,7 +214,7 @@ final class StartCommand {
       ImageTarget target = target();
       wiring.events().accept(new Event.Phase("Pushing the image to " + target.name()));
       Digest digest = target.put(resumable);
-      wiring.events().accept(new Event.Phase("Pushed " + target.name() + "@" + digest));
+      wiring.events().accept(new Event.Phase("Pushed " + digest));
     }
 
     private ImageTarget target() {

@@ -7,6 +7,7 @@ import dev.envbuilder.json.JsonOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -109,6 +110,9 @@ final class Failures {
     Throwable inner = failure;
     while (inner.getCause() != null && inner.getMessage() == null) {
       inner = inner.getCause();
+    }
+    if (inner instanceof UnresolvedAddressException) {
+      return "there is no address for this name";
     }
     String message = inner.getMessage();
     String name = inner.getClass().getSimpleName();
