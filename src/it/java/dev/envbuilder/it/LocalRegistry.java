@@ -68,7 +68,32 @@ final class LocalRegistry implements AutoCloseable {
     return reference;
   }
 
-  /** Pulls an image, given as {@code name:tag} or {@code name@digest}, into a new OCI layout. */
+  /** Puts a manifest under a tag; the answer is its full reference. */
+  String pushManifest(String repository, String tag, String mediaType, String manifest) {
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("http://%s/v2/%s/manifests/%s".formatted(host(), repository, tag)))
+            .header("Content-Type", mediaType)
+            .PUT(HttpRequest.BodyPublishers.ofString(manifest))
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      var response = client.send(request, BodyHandlers.ofString());
+      if (response.statusCode() != 201) {
+        throw new AssertionError("the registry answered " + response + ": " + response.body());
+      }
+      return host() + "/" + repository + ":" + tag;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Pulls an image, given as {@code name:tag} or {@code name@digest}, into a new OCI layout, where it
+   * is tagged "pulled".
+   */
   void pull(String name, Path layout) {
     Command.run(
         "skopeo",
@@ -77,7 +102,7 @@ final class LocalRegistry implements AutoCloseable {
         "--insecure-policy",
         "--src-tls-verify=false",
         "docker://" + host() + "/" + name,
-        "oci:" + layout);
+        "oci:" + layout + ":pulled");
   }
 
   /** The tags of a repository; none if there is no such repository. */

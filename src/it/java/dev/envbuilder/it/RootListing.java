@@ -96,6 +96,13 @@ final class RootListing {
     return new RootListing(kept);
   }
 
+  /** This listing less its sockets, which no archive can hold. */
+  RootListing withoutSockets() {
+    var kept = new TreeMap<>(entries);
+    kept.values().removeIf(entry -> entry.type().equals("s"));
+    return new RootListing(kept);
+  }
+
   /** One line for each difference, in the order of paths; none if the trees are equal. */
   List<String> diff(RootListing other) {
     var paths = new TreeSet<>(entries.keySet());

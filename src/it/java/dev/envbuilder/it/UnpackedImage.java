@@ -26,10 +26,15 @@ final class UnpackedImage implements AutoCloseable {
   }
 
   static UnpackedImage of(OciLayout image) {
+    return of(image.layers());
+  }
+
+  /** Of some layers, from bottom to top. */
+  static UnpackedImage of(List<Path> layers) {
     try {
       var unpacked = new UnpackedImage(Files.createTempDirectory(Dist.scratch(), "image-"));
       Files.createDirectory(unpacked.root());
-      for (Path layer : image.layers()) {
+      for (Path layer : layers) {
         unpacked.apply(layer);
       }
       return unpacked;
