@@ -21,10 +21,12 @@ final class BaseReferences {
     references.put("BUSYBOX", registry.push(BaseImages.busybox().path(), "base/busybox:1"));
     references.put("MUSL", registry.push(BaseImages.musl().path(), "base/musl:1"));
     references.put("DEBIAN", registry.push(BaseImages.debian().path(), "base/debian:1"));
-    String digest = Jq.string(BaseImages.busybox().path().resolve("index.json"), ".manifests[0].digest");
+    String digest =
+        Jq.string(BaseImages.busybox().path().resolve("index.json"), ".manifests[0].digest");
     references.put("DIGEST", digest);
     references.put("INDEX", registry.pushManifest("base/busybox", "index", INDEX, index(digest)));
-    references.put("ONBUILD", registry.push(onbuild(scratch.resolve("onbuild")).path(), "base/onbuild:1"));
+    references.put(
+        "ONBUILD", registry.push(onbuild(scratch.resolve("onbuild")).path(), "base/onbuild:1"));
     return references;
   }
 
@@ -63,7 +65,11 @@ final class BaseReferences {
           path,
           Map.of(
               "Env", List.of("PATH=/bin"),
-              "OnBuild", List.of("ENV TRIGGERED=yes", "COPY tree/a.txt /onbuild/", "RUN echo $TRIGGERED >/onbuild/ran")));
+              "OnBuild",
+                  List.of(
+                      "ENV TRIGGERED=yes",
+                      "COPY tree/a.txt /onbuild/",
+                      "RUN echo $TRIGGERED >/onbuild/ran")));
     }
   }
 }

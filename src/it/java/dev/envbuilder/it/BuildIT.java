@@ -79,7 +79,8 @@ class BuildIT {
             Stream.of("true"), // an empty script would mean the default, which never ends
             commands.stream()
                 .map(command ->
-                    "{ %s; } || { echo 'failed: %s'; exit 9; }".formatted(command, quoted(command))))
+                    "{ %s; } || { echo 'failed: %s'; exit 9; }"
+                        .formatted(command, quoted(command))))
         .toList();
   }
 

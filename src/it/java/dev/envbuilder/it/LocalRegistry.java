@@ -91,8 +91,8 @@ final class LocalRegistry implements AutoCloseable {
   }
 
   /**
-   * Pulls an image, given as {@code name:tag} or {@code name@digest}, into a new OCI layout, where it
-   * is tagged "pulled".
+   * Pulls an image, given as {@code name:tag} or {@code name@digest}, into a new OCI layout, where
+   * it is tagged "pulled".
    */
   void pull(String name, Path layout) {
     Command.run(

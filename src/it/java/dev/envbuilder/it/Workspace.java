@@ -106,8 +106,6 @@ final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
-    Command.of("rm", "-rf", "--one-file-system", scratch.toString())
-        .run()
-        .ok();
+    Command.of("rm", "-rf", "--one-file-system", scratch.toString()).run().ok();
   }
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
  * an instruction is worse than none.
  */
 final class Support {
-  private static final String HINT = "do without it, or build that part elsewhere and start FROM it";
+  private static final String HINT =
+      "do without it, or build that part elsewhere and start FROM it";
 
   private Support() {}
 
@@ -26,7 +27,8 @@ final class Support {
           default -> Optional.empty();
         };
     if (missing.isPresent()) {
-      throw dockerfile.problemAt(instruction.range(), missing.get() + " is not supported by this version", HINT);
+      throw dockerfile.problemAt(
+          instruction.range(), missing.get() + " is not supported by this version", HINT);
     }
   }
 

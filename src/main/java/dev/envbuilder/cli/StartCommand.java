@@ -84,8 +84,9 @@ final class StartCommand {
           && !name.startsWith(Secrets.PREFIX)
           && !known.contains(name.substring(Option.PREFIX.length()))
           && environment.text(name).filter(value -> !value.isEmpty()).isPresent()) {
-        wiring.events().accept(
-            new Event.Warning(name + " is no option of this version and has no effect"));
+        wiring
+            .events()
+            .accept(new Event.Warning(name + " is no option of this version and has no effect"));
       }
     }
   }

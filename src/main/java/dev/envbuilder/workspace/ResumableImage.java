@@ -120,7 +120,8 @@ public final class ResumableImage {
       boolean program =
           Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
       int mode = program ? 0755 : 0644;
-      TarEntry entry = TarEntry.file(name(file), Files.size(file)).withMode(mode).withMtime(time, 0);
+      TarEntry entry =
+          TarEntry.file(name(file), Files.size(file)).withMode(mode).withMtime(time, 0);
       try (InputStream in = Files.newInputStream(file)) {
         tar.write(entry, in);
       }

@@ -12,7 +12,9 @@ class OptionsPageTest {
   void theDocumentationHasTheOptionTable() throws IOException {
     String page = Files.readString(Path.of("docs/options.md"));
 
-    assertThat(page).as("docs/options.md is not what the table says: run make docs").isEqualTo(Help.page());
+    assertThat(page)
+        .as("docs/options.md is not what the table says: run make docs")
+        .isEqualTo(Help.page());
   }
 
   @Test
