@@ -44,8 +44,11 @@ VOLUME /data
 ENTRYPOINT ["/bin/sh"]
 CMD ["-c", "true"]
 DOCKERFILE
-build=(-e ENVBUILDER_BUILD_SECRET_TRAINING=training -v "$training/layers:/layers"
+build=(-e ENVBUILDER_BUILD_SECRET_TRAINING=a-secret -v "$training/layers:/layers"
   -e ENVBUILDER_LAYER_CACHE_DIR=/layers build -o "type=oci,dest=$training/image" "$training/context")
 trained "${build[@]}" # every step runs
 trained "${build[@]}" # every step is in the cache
+trained -e ENVBUILDER_BUILD_SECRET_TRAINING=a-secret -v "$training/layers:/layers" \
+  -v "$training/context:/workspaces/empty" -e ENVBUILDER_LAYER_CACHE_DIR=/layers \
+  -e ENVBUILDER_PUSH_IMAGE=true -e ENVBUILDER_INIT_COMMAND=true -e ENVBUILDER_INIT_ARGS=yes
 kill "$server"
