@@ -113,8 +113,7 @@ final class Commands {
     return List.of(files.place(script).toString());
   }
 
-  private List<byte[]> environment(RunStep step, Identity who)
-      throws BuildException {
+  private List<byte[]> environment(RunStep step, Identity who) throws BuildException {
     List<String> texts = new ArrayList<>(step.environment());
     texts.addAll(step.proxies());
     if (!has(texts, PATH)) {
