@@ -113,7 +113,7 @@ final class Commands {
     return List.of(files.place(script).toString());
   }
 
-  private List<byte[]> environment(RunStep step, Identity who) {
+  private List<byte[]> environment(RunStep step, Identity who) throws BuildException {
     List<String> texts = new ArrayList<>(step.environment());
     texts.addAll(step.proxies());
     if (!has(texts, PATH)) {
@@ -128,7 +128,7 @@ final class Commands {
       if (mount.variable().isPresent() && secret.isPresent()) {
         String name = mount.variable().get();
         texts.removeIf(entry -> entry.startsWith(name + "="));
-        entries.add(entry(name, secret.get()));
+        entries.add(entry(step, mount.id(), name, secret.get()));
       }
     }
     entries.addAll(bytes(texts));
@@ -139,12 +139,26 @@ final class Commands {
     return entries.stream().anyMatch(entry -> entry.startsWith(name + "="));
   }
 
-  private static byte[] entry(String name, Secret secret) {
+  private static byte[] entry(RunStep step, String id, String name, Secret secret)
+      throws BuildException {
     byte[] start = (name + "=").getBytes(StandardCharsets.UTF_8);
     byte[] value = secret.reveal();
     byte[] entry = Arrays.copyOf(start, start.length + value.length);
     System.arraycopy(value, 0, entry, start.length, value.length);
+    boolean unfit = false;
+    for (byte b : value) {
+      unfit |= b == 0;
+    }
     Arrays.fill(value, (byte) 0);
+    if (unfit) {
+      Arrays.fill(entry, (byte) 0);
+      throw BuildException.at(
+          step.about().range(),
+          "the build secret '"
+              + id
+              + "' holds a NUL byte, so it cannot be a variable: use a file, with 'target' and"
+              + " without 'env'");
+    }
     return entry;
   }
 

@@ -90,7 +90,7 @@ class OptionValuesTest {
   void helpNamesEveryOption() {
     for (Option<?> option : StartOptions.TABLE) {
       assertThat(Help.overview()).contains("--" + option.flag());
-      assertThat(Help.page()).contains("`--" + option.flag() + "`");
+      assertThat(Help.page()).contains("| `--" + option.flag());
     }
     for (Option<?> option : BuildOptions.TABLE) {
       assertThat(Help.build()).contains("--" + option.flag());
