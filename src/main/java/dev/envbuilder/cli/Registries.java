@@ -125,9 +125,8 @@ final class Registries {
   private record Told(EventSink events) implements RegistryListener {
     @Override
     public void waiting(String what, Duration delay, String reason) {
-      events.accept(
-          new Event.Warning(
-              what + ": " + reason + "; trying again in " + delay.toMillis() + " ms"));
+      String problem = reason.startsWith(what) ? reason : what + ": " + reason;
+      events.accept(new Event.Warning(problem + "; trying again in " + delay.toMillis() + " ms"));
     }
 
     @Override
