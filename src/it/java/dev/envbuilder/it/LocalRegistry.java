@@ -54,6 +54,11 @@ final class LocalRegistry implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** The directory in which it keeps what it is sent. */
+  Path storage() {
+    return directory.resolve("storage");
+  }
+
   /** Pushes the image of an OCI layout; the answer is its full reference, {@code host/name}. */
   String push(Path layout, String name) {
     String reference = host() + "/" + name;
@@ -154,7 +159,7 @@ final class LocalRegistry implements AutoCloseable {
       delete: {enabled: true}
     http: {addr: '%s'}
     """
-        .formatted(directory.resolve("storage"), host());
+        .formatted(storage(), host());
   }
 
   private static int freePort() throws IOException {

@@ -6,6 +6,7 @@ import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -115,8 +116,16 @@ final class Failures {
       return "there is no address for this name";
     }
     String message = inner.getMessage();
-    String name = inner.getClass().getSimpleName();
-    return message == null ? name : Printable.of(message);
+    if (message != null) {
+      return Printable.of(message);
+    }
+    // the JDK's client leaves these two without a word
+    if (inner instanceof UnresolvedAddressException) {
+      return "no address is known for that name";
+    }
+    return failure instanceof ConnectException
+        ? "nobody answers there"
+        : inner.getClass().getSimpleName();
   }
 
   private static String said(HttpResponse<InputStream> answer) {
