@@ -70,6 +70,7 @@ final class Bundle {
   private boolean terminal;
   private boolean seccomp = true;
   private int uid;
+  private boolean network = true;
   private long memory;
 
   private Bundle(Path rootfs) {
@@ -156,6 +157,12 @@ final class Bundle {
   /** Without a seccomp profile. */
   Bundle unconfined() {
     seccomp = false;
+    return this;
+  }
+
+  /** With no network but a loopback interface that is down. */
+  Bundle withoutNetwork() {
+    network = false;
     return this;
   }
 
@@ -282,13 +289,11 @@ final class Bundle {
     }
     var linux = new LinkedHashMap<String, Object>();
     linux.put("resources", resources);
-    linux.put(
-        "namespaces",
-        List.of(
-            Map.of("type", "pid"),
-            Map.of("type", "ipc"),
-            Map.of("type", "uts"),
-            Map.of("type", "mount")));
+    var namespaces = new ArrayList<>(List.of("pid", "ipc", "uts", "mount"));
+    if (!network) {
+      namespaces.add("network");
+    }
+    linux.put("namespaces", namespaces.stream().map(type -> Map.of("type", type)).toList());
     linux.put("maskedPaths", MASKED);
     linux.put("readonlyPaths", READ_ONLY);
     if (seccomp) {

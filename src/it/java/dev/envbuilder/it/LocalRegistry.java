@@ -21,10 +21,10 @@ final class LocalRegistry implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  private LocalRegistry(Path directory, int port) throws IOException {
+  private LocalRegistry(Path directory, int port, boolean readOnly) throws IOException {
     this.directory = directory;
     this.port = port;
-    Path config = Files.writeString(directory.resolve("config.yml"), config());
+    Path config = Files.writeString(directory.resolve("config.yml"), config(readOnly));
     process =
         new ProcessBuilder("docker-registry", "serve", config.toString())
             .redirectErrorStream(true)
@@ -33,9 +33,18 @@ final class LocalRegistry implements AutoCloseable {
   }
 
   static LocalRegistry start() {
+    return start(false);
+  }
+
+  /** An empty registry that refuses every push, as one under maintenance does. */
+  static LocalRegistry startReadOnly() {
+    return start(true);
+  }
+
+  private static LocalRegistry start(boolean readOnly) {
     try {
       Path directory = Files.createTempDirectory(Dist.scratch(), "registry-");
-      var registry = new LocalRegistry(directory, freePort());
+      var registry = new LocalRegistry(directory, freePort(), readOnly);
       try {
         Container.waitFor(registry::answers);
       } catch (AssertionError e) {
@@ -122,6 +131,16 @@ final class LocalRegistry implements AutoCloseable {
     return listed.status() == 0 ? Jq.strings(listed, ".Tags[]") : List.of();
   }
 
+  /** The file that holds a blob, so that tests can break it. */
+  Path blob(String digest) {
+    String hex = digest.substring(digest.indexOf(':') + 1);
+    return directory
+        .resolve("storage/docker/registry/v2/blobs/sha256")
+        .resolve(hex.substring(0, 2))
+        .resolve(hex)
+        .resolve("data");
+  }
+
   /** Every request it has had, one a line, and its complaints. */
   String log() {
     try {
@@ -150,16 +169,17 @@ final class LocalRegistry implements AutoCloseable {
     }
   }
 
-  private String config() {
+  private String config(boolean readOnly) {
     return """
     version: 0.1
     log: {level: info, fields: {service: registry}}
     storage:
       filesystem: {rootdirectory: '%s'}
       delete: {enabled: true}
+      maintenance: {readonly: {enabled: %s}}
     http: {addr: '%s'}
     """
-        .formatted(storage(), host());
+        .formatted(storage(), readOnly, host());
   }
 
   private static int freePort() throws IOException {

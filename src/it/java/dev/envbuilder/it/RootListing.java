@@ -42,9 +42,9 @@ final class RootListing {
 
   /** Lists a directory and what is below it on the same file system, the directory as "/". */
   static RootListing of(Path root) {
-    Map<String, String> digests = digests(root);
-    Map<String, Map<String, String>> xattrs = xattrs(root);
     List<String[]> files = files(root);
+    Map<String, String> digests = digests(root, files);
+    Map<String, Map<String, String>> xattrs = xattrs(root);
     Map<String, SortedSet<String>> names = namesByInode(files);
     var entries = new TreeMap<String, Entry>();
     for (String[] file : files) {
@@ -133,15 +133,33 @@ final class RootListing {
     return files;
   }
 
-  private static Map<String, String> digests(Path root) {
-    String script = "find . -xdev -type f -print0 | xargs -0 -r sha256sum --zero --binary --";
-    var digests = new HashMap<String, String>();
-    for (String line :
-        Command.of("sh", "-c", script).in(root).run().ok().octets().split("\0", -1)) {
-      if (!line.isEmpty()) { // 64 digits, " *.", "/path"
-        digests.put(line.substring(67), line.substring(0, 64));
+  /** By path; a file of many names, as busybox has them, is read once. */
+  private static Map<String, String> digests(Path root, List<String[]> files) {
+    var inodes = new HashMap<String, String>();
+    var names = new StringBuilder();
+    for (String[] file : files) {
+      if (file[1].equals("f") && inodes.putIfAbsent(file[6], "") == null) {
+        names.append("./").append(file[0]).append('\0');
       }
     }
+    var read = new HashMap<String, String>();
+    for (String line :
+        Command.of("xargs", "-0", "-r", "sha256sum", "--zero", "--binary", "--")
+            .in(root)
+            .input(names.toString().getBytes(ISO_8859_1))
+            .run()
+            .ok()
+            .octets()
+            .split("\0", -1)) {
+      if (!line.isEmpty()) { // 64 digits, " *.", "/path"
+        read.put(line.substring(67), line.substring(0, 64));
+      }
+    }
+    for (String[] file : files) {
+      inodes.computeIfPresent(file[6], (inode, known) -> read.getOrDefault("/" + file[0], known));
+    }
+    var digests = new HashMap<String, String>();
+    files.forEach(file -> digests.put("/" + file[0], inodes.getOrDefault(file[6], "")));
     return digests;
   }
 
