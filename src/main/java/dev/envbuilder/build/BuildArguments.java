@@ -54,6 +54,8 @@ final class BuildArguments {
       arguments.global.put(side + "VARIANT", platform.variant());
     }
     arguments.global.put("TARGETSTAGE", targetStage);
+    // as BuildKit's defaultArgs: a value that was given beats the automatic one
+    arguments.global.replaceAll((name, value) -> given.getOrDefault(name, value));
     return arguments;
   }
 

@@ -4,8 +4,9 @@ import dev.envbuilder.context.IgnoreRuleException;
 import dev.envbuilder.context.IgnoreRules;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,18 +28,26 @@ public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile)
   public static BuildContext open(Path folder, Path dockerfile) throws BuildException, IOException {
     Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
     for (Path file : List.of(own, folder.resolve(".dockerignore"))) {
-      try {
-        if (Files.size(file) > LARGEST_RULES) {
-          throw new BuildException("'" + file + "' is larger than an ignore file may be");
-        }
-        IgnoreRules rules = IgnoreRules.parse(Files.readAllBytes(file), file.toString());
-        return new BuildContext(BytePath.of(folder.toString()), rules, file.toString());
-      } catch (NoSuchFileException e) {
-        // the next place, or none
-      } catch (IgnoreRuleException e) {
-        throw new BuildException(e.getMessage(), e);
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        return new BuildContext(BytePath.of(folder.toString()), read(file), file.toString());
       }
     }
     return new BuildContext(BytePath.of(folder.toString()), IgnoreRules.NONE, "");
+  }
+
+  /** A link could lead to a file of the builder, which messages would then quote. */
+  private static IgnoreRules read(Path file) throws BuildException, IOException {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new BuildException("'" + file + "' is not a regular file, and is not read");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(LARGEST_RULES + 1);
+      if (content.length > LARGEST_RULES) {
+        throw new BuildException("'" + file + "' is larger than an ignore file may be");
+      }
+      return IgnoreRules.parse(content, file.toString());
+    } catch (IgnoreRuleException e) {
+      throw new BuildException(e.getMessage(), e);
+    }
   }
 }

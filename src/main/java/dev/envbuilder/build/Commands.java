@@ -64,6 +64,7 @@ final class Commands {
               Optional.of(who.ids()),
               UMASK,
               true);
+      processes.verifyLauncher();
       Running running =
           processes.start(command, new Output.Piped((b, length) -> lines.write(b, 0, length)));
       outcome = running.awaitTree();

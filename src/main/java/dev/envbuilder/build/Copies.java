@@ -5,7 +5,6 @@ import dev.envbuilder.context.IgnoreRules;
 import dev.envbuilder.dockerfile.FileModeChange;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
-import dev.envbuilder.linux.Account;
 import dev.envbuilder.linux.Accounts;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.LinuxException;
@@ -37,6 +36,7 @@ final class Copies {
   private final BytePath temporary;
   private final EventSink events;
   private int documentFolders;
+  private Optional<Described> described = Optional.empty();
 
   Copies(
       LiveRoot live,
@@ -53,6 +53,9 @@ final class Copies {
     this.events = events;
   }
 
+  /** A plan whose content is in a key. */
+  private record Described(CopyStep step, CopyPlan plan) {}
+
   /** Adds what is copied, by content, to a cache key. */
   void describe(CopyStep step, CacheKey.Parts key) throws BuildException, IOException {
     if (step.sources().isEmpty()) {
@@ -61,20 +64,26 @@ final class Copies {
     try {
       // to whom the files go is in the key by name: the tree below, which is too, gives it its
       // number
-      CopyRequest request = request(step, natural(step));
-      key.put("content", CopyPlan.of(request).digest().toString());
+      CopyPlan plan = CopyPlan.of(request(step, natural(step)));
+      key.put("content", plan.digest().toString());
+      described = Optional.of(new Described(step, plan));
     } catch (CopyException e) {
       throw BuildException.at(step.about().range(), e);
     }
   }
 
-  /** Copies. */
+  /** Copies. What was described is what is copied: a source that changed in between is an error. */
   void execute(CopyStep step) throws BuildException, IOException {
     Root root = live.settled();
     CopyOwner owner = owner(step);
     try {
       if (!step.sources().isEmpty()) {
-        apply(step, CopyPlan.of(request(step, owner)), root);
+        Optional<Described> before = described.filter(known -> known.step().equals(step));
+        CopyPlan plan =
+            before.isPresent()
+                ? before.get().plan().withOwner(owner)
+                : CopyPlan.of(request(step, owner));
+        apply(step, plan, root);
       }
       if (!step.documents().isEmpty()) {
         CopyOwner documentOwner = step.options().owner().isPresent() ? owner : CopyOwner.root();
@@ -83,6 +92,7 @@ final class Copies {
     } catch (CopyException e) {
       throw BuildException.at(step.about().range(), e);
     } finally {
+      described = Optional.empty();
       live.forgetPaths();
     }
   }
@@ -174,54 +184,22 @@ final class Copies {
         : CopyOwner.asSource();
   }
 
-  /**
-   * {@code --chown=user[:group]}: a name stands for its number and primary group, a number alone
-   * for user and group; names are those of the image.
-   */
   private CopyOwner owner(CopyStep step) throws BuildException, IOException {
     Optional<String> chown = step.options().owner();
     if (chown.isEmpty()) {
       return natural(step);
     }
-    int colon = chown.get().indexOf(':');
-    String user = colon < 0 ? chown.get() : chown.get().substring(0, colon);
-    String group = colon < 0 ? "" : chown.get().substring(colon + 1);
-    boolean numbers = isNumber(user) && (group.isEmpty() || isNumber(group));
-    Accounts accounts = numbers ? Accounts.parse(new byte[0], new byte[0]) : directories.accounts();
+    Accounts accounts =
+        FileOwner.isNumeric(chown.get())
+            ? Accounts.parse(new byte[0], new byte[0])
+            : directories.accounts();
     try {
-      long uid = 0;
-      long gid = 0;
-      if (isNumber(user)) {
-        uid = Long.parseLong(user);
-        gid = uid;
-      } else if (!user.isEmpty()) {
-        Account account =
-            accounts
-                .user(user)
-                .orElseThrow(() ->
-                    BuildException.at(
-                        step.about().range(),
-                        "--chown="
-                            + chown.get()
-                            + ": the image's /etc/passwd has no user '"
-                            + user
-                            + "'"));
-        uid = account.uid();
-        gid = account.gid();
-      }
-      if (!group.isEmpty()) {
-        gid = accounts.resolveGroup(group);
-      }
-      return new CopyOwner.Fixed(uid, gid);
-    } catch (UnknownAccountException e) {
-      throw BuildException.at(step.about().range(), e);
+      FileOwner owner = FileOwner.resolve(chown.get(), accounts);
+      return new CopyOwner.Fixed(owner.uid(), owner.gid());
+    } catch (UnknownAccountException | BuildException e) {
+      throw BuildException.at(
+          step.about().range(), "--chown=" + chown.get() + ": " + e.getMessage());
     }
-  }
-
-  private static boolean isNumber(String text) {
-    return !text.isEmpty()
-        && text.length() <= 9
-        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static ModeChange mode(CopyStep step) {

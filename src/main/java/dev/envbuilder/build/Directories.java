@@ -38,23 +38,31 @@ final class Directories {
   void make(String directory, String user, SourceRange where) throws BuildException, IOException {
     BytePath path = BytePath.ROOT;
     Directory here = root.openDirectory(path);
-    Optional<Identity> owner = Optional.empty();
+    Optional<FileOwner> owner = Optional.empty();
     for (BytePath name : BytePath.of(directory).clean().names()) {
       path = path.append(name);
       Optional<Directory> next = find(path, where);
       if (next.isEmpty()) {
         if (owner.isEmpty()) {
-          owner = Optional.of(identity(user, where));
+          owner = Optional.of(owner(user, where));
         }
         here.makeDirectory(name, MODE);
         here.chmod(name, MODE);
-        here.chown(name, owner.get().ids().uid(), owner.get().ids().gid());
+        here.chown(name, owner.get().uid(), owner.get().gid());
         next = Optional.of(here.openDirectory(name));
       }
       here.close();
       here = next.get();
     }
     here.close();
+  }
+
+  private FileOwner owner(String user, SourceRange where) throws BuildException, IOException {
+    try {
+      return FileOwner.resolve(user, accounts());
+    } catch (UnknownAccountException | BuildException e) {
+      throw BuildException.at(where, e);
+    }
   }
 
   private Optional<Directory> find(BytePath path, SourceRange where)

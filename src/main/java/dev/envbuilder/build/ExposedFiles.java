@@ -24,14 +24,13 @@ import java.util.Optional;
 final class ExposedFiles implements AutoCloseable {
   private static final int PARENT_MODE = 0755;
   private static final int SCRIPT_MODE = 0755;
-  private static final int BLOCK = 8192;
 
   private final LiveRoot root;
   private final SecretFiles stores;
   private final BytePath aside;
   private final SourceRange step;
   private final Deque<Undo> undo = new ArrayDeque<>();
-  private Optional<Directory> store = Optional.empty();
+  private Optional<SecretStorage> storage = Optional.empty();
   private int count;
 
   ExposedFiles(LiveRoot root, SecretFiles stores, BytePath aside, SourceRange step) {
@@ -75,17 +74,14 @@ final class ExposedFiles implements AutoCloseable {
 
   /** Writes the value into the store and gives its absolute path. */
   private BytePath keep(byte[] value, int mode, long uid, long gid) throws IOException {
-    if (store.isEmpty()) {
-      Directory made = stores.makeStore();
-      store = Optional.of(made);
-      undo.push(() -> {
-        made.close();
-        stores.removeStore(made.path());
-      });
+    if (storage.isEmpty()) {
+      SecretStorage made = stores.makeStorage();
+      storage = Optional.of(made);
+      undo.push(made::close);
     }
-    Directory directory = store.get();
+    Directory directory = storage.get().directory();
     BytePath name = BytePath.of(Integer.toString(count++));
-    undo.push(() -> erase(directory, name, value.length));
+    undo.push(() -> eraseIfThere(directory, name));
     try (OpenFile file = directory.createFile(name, 0600)) {
       file.write(value, 0, value.length);
       file.chown(uid, gid);
@@ -94,23 +90,11 @@ final class ExposedFiles implements AutoCloseable {
     return directory.path().append(name);
   }
 
-  private static void erase(Directory directory, BytePath name, int length) throws IOException {
-    Optional<FileStatus> status = directory.find(name);
-    if (status.isEmpty()) {
-      return;
+  /** The step may have removed it. */
+  private static void eraseIfThere(Directory directory, BytePath name) throws IOException {
+    if (directory.find(name).isPresent()) {
+      SecretStorage.erase(directory, name);
     }
-    if (status.get().isRegular()) {
-      try (OpenFile file = directory.openForWriting(name)) {
-        byte[] zeros = new byte[BLOCK];
-        long left = Math.max(length, status.get().size());
-        while (left > 0) {
-          int n = (int) Math.min(left, BLOCK);
-          file.write(zeros, 0, n);
-          left -= n;
-        }
-      }
-    }
-    directory.unlink(name);
   }
 
   /**
@@ -214,8 +198,8 @@ final class ExposedFiles implements AutoCloseable {
 
   private boolean isOurs(Directory parent, BytePath name, FileStatus status) throws IOException {
     return status.isSymlink()
-        && store.isPresent()
-        && parent.readLink(name).startsWith(store.get().path());
+        && storage.isPresent()
+        && parent.readLink(name).startsWith(storage.get().directory().path());
   }
 
   private static void removeLink(Directory parent, BytePath name) throws IOException {

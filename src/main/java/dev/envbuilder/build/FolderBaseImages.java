@@ -32,9 +32,11 @@ public final class FolderBaseImages implements BaseImages {
                   .filter(image -> image.digest().equals(reference.digest().get()))
                   .findFirst()
               : layout.find(reference.repository() + ":" + reference.identifier());
-      return found.isEmpty()
-          ? Optional.empty()
-          : Optional.of(read(reference, found.get(), platform));
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      BaseImage image = read(reference, found.get(), platform);
+      return isComplete(image) ? Optional.of(image) : Optional.empty();
     } catch (ImageException e) {
       throw new IOException(
           "the image '"
@@ -45,6 +47,16 @@ public final class FolderBaseImages implements BaseImages {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** A copy that was broken off is as good as none; later, it would be found with the root gone. */
+  private boolean isComplete(BaseImage image) throws IOException {
+    for (Layer layer : image.layers()) {
+      if (!layout.has(layer.descriptor().digest(), layer.descriptor().size())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private BaseImage read(ImageReference reference, Descriptor image, Platform platform)

@@ -48,7 +48,7 @@ public final class FolderLayerCache implements LayerCache {
               new Layer(
                   entry.blob(), entry.diffId(), layout.blob(entry.blob()), Optional.empty())));
     } catch (ImageException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new BrokenEntryException(e.getMessage(), e);
     }
   }
 

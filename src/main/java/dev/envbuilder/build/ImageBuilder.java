@@ -51,21 +51,36 @@ public final class ImageBuilder {
    * @throws IOException if the disk or the network does
    */
   public BuiltImage build(BuildPlan plan) throws BuildException, IOException, InterruptedException {
-    int failed;
-    BuiltImage image;
+    try {
+      return build(plan, settings.useCache());
+    } catch (CachedLayerException e) {
+      events.accept(
+          new Event.Warning(
+              "a layer from the cache cannot be used, so the build begins again without it: "
+                  + e.getMessage()));
+      workshop.reset();
+      return build(plan, false);
+    }
+  }
+
+  private BuiltImage build(BuildPlan plan, boolean useCache)
+      throws BuildException, IOException, InterruptedException {
     try (CacheWriter writer = new CacheWriter(events)) {
+      StepCache cache = new StepCache(settings.caches(), useCache, writer, events);
+      BuiltImage image;
       try {
-        image = new Run(plan, writer).build();
-      } finally {
+        image = new Run(plan, cache).build();
+      } catch (BuildException | IOException e) {
         // what succeeded before a failure need not be done again
-        failed = writer.await();
+        writer.await();
+        throw e;
       }
+      int failed = writer.await();
+      if (failed > 0 && settings.exitOnPushFailure()) {
+        throw new CacheWriteException(failed);
+      }
+      return image;
     }
-    if (failed > 0 && settings.exitOnPushFailure()) {
-      throw new IOException(
-          failed + " layers could not be written to the cache; see the warnings above");
-    }
-    return image;
   }
 
   /** What is known of a stage when its last step is done. */
@@ -75,13 +90,13 @@ public final class ImageBuilder {
   /** One build. */
   private final class Run {
     private final BuildPlan plan;
-    private final CacheWriter writer;
+    private final StepCache cache;
     private final Map<Integer, Finished> finished = new HashMap<>();
     private int number;
 
-    Run(BuildPlan plan, CacheWriter writer) {
+    Run(BuildPlan plan, StepCache cache) {
       this.plan = plan;
-      this.writer = writer;
+      this.cache = cache;
     }
 
     BuiltImage build() throws BuildException, IOException, InterruptedException {
@@ -142,6 +157,7 @@ public final class ImageBuilder {
           new CacheKey.Parts()
               .put("base", chain(layers))
               .put("platform", plan.platform().toString())
+              .put("time", settings.created().map(Instant::toString).orElse(""))
               .key();
       return new Finished(layers, history, key, family);
     }
@@ -207,6 +223,9 @@ public final class ImageBuilder {
       private void step(Step step, String label)
           throws BuildException, IOException, InterruptedException {
         number++;
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
         if (!step.makesLayer()) {
           remember(step, true);
           return;
@@ -234,7 +253,7 @@ public final class ImageBuilder {
         step.describe(parts, context);
         key = parts.key();
         String parent = chain(layers);
-        Optional<Layer> cached = settings.useCache() ? lookUp(parent) : Optional.empty();
+        Optional<Layer> cached = cache.find(key, parent);
         if (cached.isPresent()) {
           add(step, cached.get());
           if (!isEmpty(cached.get())) {
@@ -245,25 +264,9 @@ public final class ImageBuilder {
         workshop.root().prepareCapture();
         step.execute(context);
         Layer layer = workshop.root().capture(settings.created());
-        for (LayerCache cache : settings.caches()) {
-          writer.store(cache, key, new CacheEntry(parent, layer));
-        }
+        cache.keep(key, parent, layer);
         add(step, layer);
         return Event.StepFinished.Outcome.DONE;
-      }
-
-      private Optional<Layer> lookUp(String parent) throws InterruptedException {
-        for (LayerCache cache : settings.caches()) {
-          try {
-            Optional<CacheEntry> entry = cache.find(key);
-            if (entry.isPresent() && entry.get().parent().equals(parent)) {
-              return Optional.of(entry.get().layer());
-            }
-          } catch (IOException e) {
-            events.accept(new Event.Warning(cache.name() + " cannot be asked: " + e.getMessage()));
-          }
-        }
-        return Optional.empty();
       }
 
       private void add(Step step, Layer layer) {

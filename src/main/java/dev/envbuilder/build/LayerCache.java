@@ -11,7 +11,8 @@ public interface LayerCache {
   /**
    * The entry of this key.
    *
-   * @throws IOException if the cache cannot tell; the caller takes that for a miss, aloud
+   * @throws BrokenEntryException if there is one that cannot be used
+   * @throws IOException if the cache does not answer
    */
   Optional<CacheEntry> find(CacheKey key) throws IOException, InterruptedException;
 

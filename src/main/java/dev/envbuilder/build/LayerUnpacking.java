@@ -43,6 +43,16 @@ final class LayerUnpacking {
             "its content is " + tar.digest() + ", and the image's config says " + layer.diffId());
       }
       result.warnings().forEach(warning -> events.accept(new Event.Warning(what + ": " + warning)));
+      if (result.keptCount() > 0) {
+        events.accept(
+            new Event.Detail(
+                what
+                    + ": "
+                    + result.keptCount()
+                    + " entries lie on mounts or kept paths and are not unpacked, the first is '/"
+                    + result.kept().getFirst().name()
+                    + "'"));
+      }
       events.accept(
           new Event.Transfer(
               "Unpacked " + what, layer.descriptor().size(), Optional.empty(), true));

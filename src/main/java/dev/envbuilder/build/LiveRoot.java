@@ -37,6 +37,8 @@ final class LiveRoot implements AutoCloseable {
   private final EventSink events;
   private final LayerUnpacking unpacking;
   private final List<Layer> pending = new ArrayList<>();
+  // how many layers at the end of pending come from a cache
+  private int pendingFromCache;
   private Optional<FileIndex> index = Optional.empty();
   // whether the root still holds what does not belong to the stage
   private boolean foreign = true;
@@ -60,6 +62,7 @@ final class LiveRoot implements AutoCloseable {
     foreign = true;
     pending.clear();
     pending.addAll(layers);
+    pendingFromCache = 0;
     index = Optional.empty();
   }
 
@@ -68,6 +71,7 @@ final class LiveRoot implements AutoCloseable {
     root.clear();
     foreign = false;
     pending.clear();
+    pendingFromCache = 0;
     index = Optional.empty();
     fill.into(root);
     root.forgetAll();
@@ -82,6 +86,7 @@ final class LiveRoot implements AutoCloseable {
   /** A layer of the cache comes on top. */
   void add(Layer layer) {
     pending.add(layer);
+    pendingFromCache++;
     index = Optional.empty();
   }
 
@@ -97,8 +102,14 @@ final class LiveRoot implements AutoCloseable {
       foreign = false;
     }
     while (!pending.isEmpty()) {
-      unpacking.unpack(pending.getFirst(), root);
+      boolean fromCache = pending.size() <= pendingFromCache;
+      try {
+        unpacking.unpack(pending.getFirst(), root);
+      } catch (IOException e) {
+        throw fromCache ? new CachedLayerException(e) : e;
+      }
       pending.removeFirst();
+      pendingFromCache = Math.min(pendingFromCache, pending.size());
     }
     return root;
   }

@@ -153,34 +153,10 @@ public final class Planner {
     private StagePlan plan(Stage stage)
         throws DockerfileException, BuildException, IOException, InterruptedException {
       Optional<Stage> parent = baseStage(stage);
-      CopyPlanner copies = copies(stage);
-      StageBase base;
-      StagePlanner planner;
-      if (parent.isPresent()) {
-        StagePlanner below = planned.get(parent.get().index());
-        if (below == null) {
-          throw new IllegalStateException("a stage is planned before its base");
-        }
-        base = new StageBase.FromStage(parent.get().index());
-        planner =
-            new StagePlanner(
-                arguments, dockerfile.words(), copies, below.scope().copy(), below.config());
-      } else {
-        base = imageBase(stage);
-        ImageConfig config =
-            switch (base) {
-              case StageBase.FromImage(BaseImage image) -> image.config();
-              default -> ImageConfig.empty(platform).withWorkingDir("/");
-            };
-        if (!config.envMap().containsKey("PATH")) {
-          config = config.withEnv("PATH", DEFAULT_PATH);
-        }
-        List<String> triggers = config.onBuild();
-        config = config.withOnBuild(List.of());
-        planner =
-            new StagePlanner(arguments, dockerfile.words(), copies, StageScope.of(config), config);
-        trigger(planner, triggers, baseName(stage));
-      }
+      StageBase base =
+          parent.isPresent() ? new StageBase.FromStage(parent.get().index()) : imageBase(stage);
+      StagePlanner planner =
+          parent.isPresent() ? onStage(stage, parent.get()) : onImage(stage, base);
       for (Instruction instruction : stage.instructions()) {
         try {
           planner.add(instruction);
@@ -192,19 +168,57 @@ public final class Planner {
       return new StagePlan(stage.index(), stage.label(), base, planner.steps(), planner.config());
     }
 
-    /** ONBUILD instructions of the base image run right after FROM, as if they stood there. */
-    private void trigger(StagePlanner planner, List<String> triggers, String image)
-        throws DockerfileException, BuildException {
-      for (String trigger : triggers) {
-        String origin = "ONBUILD of " + image;
+    /** A stage on a stage inherits all but its ONBUILD. */
+    private StagePlanner onStage(Stage stage, Stage parent)
+        throws DockerfileException, IOException, InterruptedException {
+      StagePlanner below = planned.get(parent.index());
+      if (below == null) {
+        throw new IllegalStateException("a stage is planned before its base");
+      }
+      return new StagePlanner(
+          arguments,
+          dockerfile.words(),
+          copies(stage, stage.instructions()),
+          below.scope().copy(),
+          below.config().withOnBuild(List.of()));
+    }
+
+    /** A stage on an image begins with the image's ONBUILD, as if it stood right after FROM. */
+    private StagePlanner onImage(Stage stage, StageBase base)
+        throws DockerfileException, BuildException, IOException, InterruptedException {
+      ImageConfig config =
+          switch (base) {
+            case StageBase.FromImage(BaseImage image) -> image.config();
+            default -> ImageConfig.empty(platform).withWorkingDir("/");
+          };
+      if (!config.envMap().containsKey("PATH")) {
+        config = config.withEnv("PATH", DEFAULT_PATH);
+      }
+      String origin = "ONBUILD of " + baseName(stage);
+      List<Instruction> triggers = new ArrayList<>();
+      for (String trigger : config.onBuild()) {
         Instruction instruction = Dockerfile.parseTrigger(trigger, origin);
-        Support.check(dockerfile, instruction);
+        Optional<String> missing = Support.missing(instruction);
+        if (missing.isPresent()) {
+          throw new BuildException(
+              origin + ", '" + trigger + "': " + missing.get() + " is not supported");
+        }
+        triggers.add(instruction);
+      }
+      List<Instruction> all = new ArrayList<>(triggers);
+      all.addAll(stage.instructions());
+      config = config.withOnBuild(List.of());
+      StagePlanner planner =
+          new StagePlanner(
+              arguments, dockerfile.words(), copies(stage, all), StageScope.of(config), config);
+      for (Instruction trigger : triggers) {
         try {
-          planner.add(instruction);
+          planner.add(trigger);
         } catch (ValueException e) {
-          throw new BuildException(origin + ", '" + trigger + "': " + e.getMessage(), e);
+          throw new BuildException(origin + ", '" + trigger.source() + "': " + e.getMessage(), e);
         }
       }
+      return planner;
     }
 
     private StageBase imageBase(Stage stage)
@@ -230,20 +244,32 @@ public final class Planner {
       }
     }
 
-    private CopyPlanner copies(Stage stage)
+    private CopyPlanner copies(Stage stage, List<Instruction> instructions)
         throws DockerfileException, IOException, InterruptedException {
       Map<String, CopySource> sources = new HashMap<>();
-      for (Instruction instruction : stage.instructions()) {
+      for (Instruction instruction : instructions) {
         if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
-          Optional<Stage> from = source(stage, copy);
-          sources.put(
-              copy.from(),
-              from.isPresent()
-                  ? new CopySource.FromStage(from.get().index())
-                  : new CopySource.FromImage(image(copy, copy.from(), platform)));
+          sources.put(copy.from(), copySource(stage, copy));
         }
       }
       return new CopyPlanner(dockerfile.words(), sources);
+    }
+
+    private CopySource copySource(Stage stage, Instruction.Copy copy)
+        throws DockerfileException, IOException, InterruptedException {
+      Optional<Stage> from = source(stage, copy);
+      if (from.isEmpty()) {
+        return new CopySource.FromImage(image(copy, copy.from(), platform));
+      }
+      if (!planned.containsKey(from.get().index())) {
+        throw dockerfile.problemAt(
+            stage.range(),
+            "the base's ONBUILD copies from the stage '"
+                + copy.from()
+                + "', which nothing else needs",
+            "copy something from that stage in this one, so that it is built");
+      }
+      return new CopySource.FromStage(from.get().index());
     }
 
     private BaseImage image(Instruction instruction, String name, Platform wanted)

@@ -50,7 +50,7 @@ public final class RegistryLayerCache implements LayerCache {
     } catch (RegistryException.NotFound e) {
       return Optional.empty();
     } catch (ImageException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new BrokenEntryException(e.getMessage(), e);
     }
   }
 

@@ -3,8 +3,6 @@ package dev.envbuilder.build;
 import dev.envbuilder.dockerfile.SourceRange;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
-import dev.envbuilder.linux.Directory;
-import dev.envbuilder.linux.Errno;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.Mount;
 import dev.envbuilder.linux.MountTable;
@@ -23,8 +21,6 @@ import java.util.Set;
 final class SecretFiles {
   private static final BytePath MEMORY = BytePath.of("/dev/shm");
   private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
-  // others may pass through, to what a link names, but not look around
-  private static final int MODE = 0711;
 
   private final LiveRoot root;
   private final BytePath disk;
@@ -48,25 +44,15 @@ final class SecretFiles {
     return new ExposedFiles(root, this, disk, step);
   }
 
-  /** Makes the directory for one step's values. The caller closes the handle and removes it. */
-  Directory makeStore() throws IOException {
-    BytePath name = BytePath.of(".envbuilder-" + HexFormat.of().formatHex(randomBytes()));
-    BytePath place = isMemory() ? MEMORY : diskWithWarning();
-    try (Directory parent = Directory.open(place)) {
-      parent.makeDirectory(name, MODE);
-      parent.chmod(name, MODE);
-      return parent.openDirectory(name);
-    }
+  /** Makes the place for one step's values; the caller closes it. */
+  SecretStorage makeStorage() throws IOException {
+    return SecretStorage.make(
+        isMemory() ? MEMORY : diskWithWarning(), HexFormat.of().formatHex(randomBytes()));
   }
 
-  void removeStore(BytePath path) throws IOException {
-    try (Directory parent = Directory.open(path.parent())) {
-      parent.removeDirectory(path.name());
-    } catch (LinuxException e) {
-      if (e.errno() != Errno.ENOENT) {
-        throw e;
-      }
-    }
+  /** Removes what a builder left that was killed while a step had secrets. */
+  static void removeLeftovers() throws IOException {
+    SecretStorage.removeLeftovers(MEMORY);
   }
 
   private byte[] randomBytes() {

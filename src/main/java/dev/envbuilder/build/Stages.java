@@ -84,6 +84,16 @@ final class Stages {
     return path;
   }
 
+  /** Forgets all stages and images, and removes their trees. */
+  void clear() throws IOException {
+    packed.clear();
+    shelved.clear();
+    images.clear();
+    try (Root root = Root.open(folder, KeepRules.NONE)) {
+      root.clear();
+    }
+  }
+
   /** Where the files of a finished stage are. */
   BytePath tree(int stage) {
     if (!shelved.contains(stage)) {

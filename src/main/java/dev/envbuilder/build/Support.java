@@ -19,23 +19,19 @@ final class Support {
   private Support() {}
 
   static void check(Dockerfile dockerfile, Instruction instruction) throws DockerfileException {
-    Optional<String> missing =
-        switch (instruction) {
-          case Instruction.Run run -> missing(run);
-          case Instruction.Add add -> missing(add);
-          case Instruction.Onbuild onbuild -> missing(onbuild);
-          default -> Optional.empty();
-        };
+    Optional<String> missing = missing(instruction);
     if (missing.isPresent()) {
       throw dockerfile.problemAt(
           instruction.range(), missing.get() + " is not supported by this version", HINT);
     }
   }
 
-  private static Optional<String> missing(Instruction.Onbuild onbuild) {
-    return switch (onbuild.trigger()) {
+  /** What of an instruction is not done, if anything. */
+  static Optional<String> missing(Instruction instruction) {
+    return switch (instruction) {
       case Instruction.Run run -> missing(run);
       case Instruction.Add add -> missing(add);
+      case Instruction.Onbuild onbuild -> missing(onbuild.trigger());
       default -> Optional.empty();
     };
   }

@@ -68,6 +68,8 @@ public final class Workshop implements AutoCloseable {
     // while the library that it unpacks can still be read: the root is about to go
     Compression.preload();
     removeTransient(base);
+    SecretFiles.removeLeftovers();
+    processes.verifyLauncher();
     for (String name : TRANSIENT) {
       Files.createDirectories(base.resolve(name));
     }
@@ -95,6 +97,12 @@ public final class Workshop implements AutoCloseable {
 
   LiveRoot root() {
     return live;
+  }
+
+  /** The build begins again. */
+  void reset() throws IOException {
+    stages.clear();
+    live.begin(List.of());
   }
 
   Stages stages() {

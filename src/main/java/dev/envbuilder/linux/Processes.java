@@ -1,12 +1,15 @@
 package dev.envbuilder.linux;
 
 import dev.envbuilder.path.BytePath;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts commands, and reaps every child of this process: the commands and, as PID 1 or a subreaper
@@ -26,7 +29,12 @@ public final class Processes {
   /** More than sizeof posix_spawn_file_actions_t on either machine. */
   private static final int FILE_ACTIONS = 512;
 
+  private static final int LAUNCHER_CAP = 4 << 20;
+
   private final BytePath launcher;
+
+  /** The launcher as it was before any command ran. */
+  private volatile byte @Nullable [] original;
 
   /** Guards the fields below, and every call that reaps: a number is ours until it is reaped. */
   private final Object lock = new Object();
@@ -41,6 +49,27 @@ public final class Processes {
    */
   public Processes(BytePath launcher) {
     this.launcher = launcher;
+  }
+
+  /**
+   * Makes sure that the launcher is the program that it was at the first call: a command that runs
+   * as root can replace it, and it is given the environments of later ones.
+   *
+   * @throws LauncherChangedException if it is not
+   */
+  public void verifyLauncher() throws IOException {
+    byte[] now;
+    try (OpenFile file = OpenFile.open(launcher)) {
+      now = file.readAll(LAUNCHER_CAP);
+    } catch (LinuxException e) {
+      throw new LauncherChangedException(launcher, e);
+    }
+    byte[] before = original;
+    if (before == null) {
+      original = now;
+    } else if (!Arrays.equals(before, now)) {
+      throw new LauncherChangedException(launcher, null);
+    }
   }
 
   /**

@@ -41,6 +41,13 @@ public final class CopyPlan {
     }
   }
 
+  /**
+   * The same plan with other owners: those of a digest may be named before their numbers are known.
+   */
+  public CopyPlan withOwner(CopyOwner owner) {
+    return new CopyPlan(request.withOwner(owner), sources, unmatched);
+  }
+
   /** What was asked for. */
   public CopyRequest request() {
     return request;
