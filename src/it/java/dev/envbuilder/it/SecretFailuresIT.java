@@ -145,6 +145,31 @@ class SecretFailuresIT {
   }
 
   @Test
+  void givesNothingToASpyThatAnEarlierStepLeftBehind() {
+    Story story =
+        story(
+                """
+                FROM busybox
+                RUN setsid sh /out/spy </dev/null >/dev/null 2>&1 & \\
+                    until [ -e /out/spying ]; do sleep 0.1; done
+                RUN --mount=type=secret,id=TOKEN --mount=type=secret,id=TOKEN,env sleep 1
+                """)
+            .tool(
+                "spy",
+                """
+                trap '' HUP TERM INT
+                while :; do
+                  cat /run/secrets/* /dev/shm/.envbuilder-*/* /proc/[0-9]*/environ >>/out/stolen
+                  touch /out/spying
+                done
+                """);
+
+    story.run().ok();
+
+    assertThat(story.out("stolen")).contains("PATH=").doesNotContain(CANARY);
+  }
+
+  @Test
   void usesACachedStepWhenOnlyTheValueChanged() {
     String dockerfile =
         """

@@ -147,6 +147,10 @@ class SecretsIT {
         USER user
         RUN --mount=type=secret,id=TOKEN,uid=1000 sh /out/look user /run/secrets/TOKEN
         RUN --mount=type=secret,id=TOKEN cat /run/secrets/TOKEN 2>/out/refused; ls /dev/shm/.envbuilder-* 2>>/out/refused; true
+        RUN --mount=type=secret,id=TOKEN,uid=1000 <<SCRIPT
+        #!/bin/sh
+        cp /run/secrets/TOKEN /out/script.value
+        SCRIPT
         USER root
         """;
   }
@@ -169,6 +173,7 @@ class SecretsIT {
         "third",
         "exec",
         "heredoc",
+        "script",
         "user"
       })
   void givesTheValueByteForByte(String name) {

@@ -112,9 +112,6 @@ final class Failures {
     while (inner.getCause() != null && inner.getMessage() == null) {
       inner = inner.getCause();
     }
-    if (inner instanceof UnresolvedAddressException) {
-      return "there is no address for this name";
-    }
     String message = inner.getMessage();
     if (message != null) {
       return Printable.of(message);
