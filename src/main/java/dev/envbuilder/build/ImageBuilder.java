@@ -76,12 +76,14 @@ public final class ImageBuilder {
   private final class Run {
     private final BuildPlan plan;
     private final CacheWriter writer;
+    private final List<LayerCache> caches;
     private final Map<Integer, Finished> finished = new HashMap<>();
     private int number;
 
     Run(BuildPlan plan, CacheWriter writer) {
       this.plan = plan;
       this.writer = writer;
+      this.caches = settings.caches().stream().<LayerCache>map(GivingUpCache::new).toList();
     }
 
     BuiltImage build() throws BuildException, IOException, InterruptedException {
@@ -245,7 +247,7 @@ public final class ImageBuilder {
         workshop.root().prepareCapture();
         step.execute(context);
         Layer layer = workshop.root().capture(settings.created());
-        for (LayerCache cache : settings.caches()) {
+        for (LayerCache cache : caches) {
           writer.store(cache, key, new CacheEntry(parent, layer));
         }
         add(step, layer);
@@ -253,7 +255,7 @@ public final class ImageBuilder {
       }
 
       private Optional<Layer> lookUp(String parent) throws InterruptedException {
-        for (LayerCache cache : settings.caches()) {
+        for (LayerCache cache : caches) {
           try {
             Optional<CacheEntry> entry = cache.find(key);
             if (entry.isPresent() && entry.get().parent().equals(parent)) {
