@@ -97,13 +97,14 @@ class CacheIT {
     }
   }
 
+  /** What can be told without reading the blob is a miss; a layer must not change under way. */
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
-    "registry, missing", "folder, missing",
-    "registry, truncated", "folder, truncated",
-    "registry, garbled", "folder, garbled"
+    "registry, missing, 0", "folder, missing, 0",
+    "registry, truncated, 1", "folder, truncated, 0",
+    "registry, garbled, 1", "folder, garbled, 1"
   })
-  void neverTrustsABrokenBlob(String place, String damage) throws IOException {
+  void neverTrustsABrokenBlob(String place, String damage, int status) throws IOException {
     try (var workspace = workspace()) {
       String repository = "broken/" + damage;
       cached(workspace, place, repository).env("ENVBUILDER_PUSH_IMAGE", "true").run().ok();
@@ -112,10 +113,11 @@ class CacheIT {
 
       var finished = cached(workspace, place, repository).run();
 
-      if (finished.status() == 0) {
-        assertThat(outcomes(finished)).as(finished.toString()).element(1).isEqualTo("DONE");
+      assertThat(finished.status()).isEqualTo(status);
+      if (status == 0) {
+        assertThat(outcomes(finished))
+            .containsExactly("CACHED", "DONE", "DONE", "DONE", "DONE", "DONE");
       } else {
-        assertThat(finished.status()).isEqualTo(1);
         assertThat(finished.err()).contains("error: layer " + layer + " cannot be unpacked: ");
       }
     }
@@ -125,16 +127,18 @@ class CacheIT {
   void goesOnWithoutACacheThatIsGone() throws IOException {
     String gone = "127.0.0.1:" + closedPort() + "/cache";
     try (var workspace = workspace()) {
-      Bundle bundle = workspace.bundle().env("ENVBUILDER_CACHE_REPO", gone);
+      var finished =
+          workspace
+              .bundle()
+              .env("ENVBUILDER_CACHE_REPO", gone)
+              .env("ENVBUILDER_INIT_SCRIPT", "echo init")
+              .run()
+              .ok();
 
-      var finished = bundle.env("ENVBUILDER_INIT_SCRIPT", "echo init").run().ok();
       assertThat(finished.out()).isEqualTo("init\n");
-      assertThat(finished.err()).contains("layers were not kept for the next build: ");
-
-      var strict = bundle.env("ENVBUILDER_EXIT_ON_PUSH_FAILURE", "true").run();
-      assertThat(strict.status()).isEqualTo(1);
-      assertThat(strict.out()).isEmpty();
-      assertThat(strict.err()).contains("error: 6 layers could not be written to the cache");
+      assertThat(finished.err())
+          .containsOnlyOnce("cannot be asked: ")
+          .containsOnlyOnce("warning: 6 layers were not kept for the next build: ");
     }
   }
 
