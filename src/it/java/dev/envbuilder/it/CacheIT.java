@@ -26,9 +26,9 @@ class CacheIT {
   /** Every layer step tells on the second run whether it ran: its content would be another. */
   private static final String DOCKERFILE =
       """
-      FROM %1$s AS tool
+      FROM @BUSYBOX@ AS tool
       RUN head -c 16 /dev/urandom >/tool
-      FROM %1$s
+      FROM @BUSYBOX@
       RUN head -c 16 /dev/urandom >/one
       ARG VALUE=1
       ENV FIXED=1
@@ -167,7 +167,7 @@ class CacheIT {
   }
 
   private static Workspace workspace() {
-    return Workspace.of(DOCKERFILE.formatted(base)).file("a.txt", "a");
+    return Workspace.of(DOCKERFILE.replace("@BUSYBOX@", base)).file("a.txt", "a");
   }
 
   private static Bundle cached(Workspace workspace, String place) {

@@ -16,18 +16,21 @@ class ResumeIT {
 
   @Test
   void resumesAsItWas() {
-    try (var registry = LocalRegistry.start();
-        var workspace = Workspace.of(dockerfile(registry))) {
-      Command.Finished first =
-          workspace
-              .bundle()
-              .env("ENVBUILDER_CACHE_REPO", registry.host() + "/image")
-              .env("ENVBUILDER_PUSH_IMAGE", "true")
-              .env("ENVBUILDER_INIT_SCRIPT", INIT)
-              .run()
-              .ok();
-      OciLayout image = workspace.pull(registry, "image");
-      registry.close();
+    try (var workspace = Workspace.create()) {
+      Command.Finished first;
+      OciLayout image;
+      try (var registry = LocalRegistry.start()) { // which is gone when the container resumes
+        first =
+            workspace
+                .file("Dockerfile", dockerfile(registry))
+                .bundle()
+                .env("ENVBUILDER_CACHE_REPO", registry.host() + "/image")
+                .env("ENVBUILDER_PUSH_IMAGE", "true")
+                .env("ENVBUILDER_INIT_SCRIPT", INIT)
+                .run()
+                .ok();
+        image = workspace.pull(registry, "image");
+      }
       assertThat(Jq.string(image.config(), ".config.User // \"\"")).isEmpty();
 
       Path unpacked = unpackedByUmoci(image, workspace.beside("umoci"));
