@@ -12,16 +12,8 @@ class LargeLayerIT {
 
   @Test
   void buildsAndPushesThreeGibibytesInHalfAGibibyteOfMemory() {
-    String dockerfile =
-        """
-        FROM %s
-        RUN dd if=/dev/urandom of=/part bs=1M count=256 2>/dev/null \\
-         && for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat /part; done >/large && rm /part
-        """;
     try (var registry = LocalRegistry.start();
-        var workspace =
-            Workspace.of(
-                dockerfile.formatted(registry.push(BaseImages.busybox().path(), "base:1")))) {
+        var workspace = Workspace.of(dockerfile(registry))) {
       Bundle bundle =
           workspace
               .bundle()
@@ -44,5 +36,14 @@ class LargeLayerIT {
       assertThat(Jq.strings(layers, ".layers[].size").stream().map(Long::parseLong))
           .anyMatch(size -> size > 3L << 30);
     }
+  }
+
+  private static String dockerfile(LocalRegistry registry) {
+    return """
+    FROM %s
+    RUN dd if=/dev/urandom of=/part bs=1M count=256 2>/dev/null \\
+     && for i in 1 2 3 4 5 6 7 8 9 10 11 12; do cat /part; done >/large && rm /part
+    """
+        .formatted(registry.push(BaseImages.busybox().path(), "base:1"));
   }
 }

@@ -37,8 +37,9 @@ class VolumeIT {
         RUN echo from-the-build >/home/volume/built && mkdir -p /home/beside && echo >/home/beside/x
         COPY Dockerfile /home/volume/
         RUN rm -rf /home/beside
-        """;
-    try (var workspace = Workspace.of(dockerfile.formatted(base))) {
+        """
+            .formatted(base);
+    try (var workspace = Workspace.of(dockerfile)) {
       Path volume = workspace.beside("volume");
       Files.writeString(volume.resolve("token"), "hunter2");
 
@@ -61,8 +62,8 @@ class VolumeIT {
 
   @Test
   void keepsTheFilesOfEngines() throws IOException {
-    String dockerfile = "FROM %s\nRUN echo >/etc/mine\nRUN rm /etc/mine\n";
-    try (var workspace = Workspace.of(dockerfile.formatted(base))) {
+    String dockerfile = "FROM %s\nRUN echo >/etc/mine\nRUN rm /etc/mine\n".formatted(base);
+    try (var workspace = Workspace.of(dockerfile)) {
       var finished =
           pushing(workspace, "engine")
               .env("ENVBUILDER_INIT_SCRIPT", "cat /etc/hostname /etc/resolv.conf /etc/hosts")
@@ -83,8 +84,9 @@ class VolumeIT {
 
   @Test
   void worksAroundReadOnlyFilesInTheImagesPlaces() throws IOException {
-    String dockerfile = "FROM %s\nRUN ls -l /bin/vi && cat /bin/vi && rm /bin/vi || true\n";
-    try (var workspace = Workspace.of(dockerfile.formatted(base))) {
+    String dockerfile =
+        "FROM %s\nRUN ls -l /bin/vi && cat /bin/vi && rm /bin/vi || true\n".formatted(base);
+    try (var workspace = Workspace.of(dockerfile)) {
       Path mounted = Files.writeString(workspace.beside("files").resolve("vi"), "mounted\n");
 
       var finished =
@@ -113,8 +115,9 @@ class VolumeIT {
         COPY Dockerfile /link/
         COPY Dockerfile /own/envbuilder
         COPY Dockerfile /file
-        """;
-    try (var workspace = Workspace.of(dockerfile.formatted(base))) {
+        """
+            .formatted(base);
+    try (var workspace = Workspace.of(dockerfile)) {
       Path volume = workspace.beside("volume");
       Files.writeString(volume.resolve("file"), "untouched");
       try (Container container = workspace.bundle().volume(volume, "/volume").start()) {
