@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +64,33 @@ class BuildIT {
               .isEqualTo("true");
         }
       }
+    }
+  }
+
+  @Test
+  void buildsOnlyTheStageThatIsNamed() {
+    String dockerfile =
+        """
+        FROM @BUSYBOX@ AS below
+        RUN echo below >/below
+        FROM below AS wanted
+        ENV WANTED=yes
+        RUN echo wanted >/wanted
+        FROM wanted
+        RUN exit 1
+        """;
+    try (var workspace = Workspace.of(BaseReferences.fill(dockerfile, references))) {
+      Path out = workspace.beside("out");
+      workspace
+          .bundle()
+          .volume(out, "/out")
+          .arguments("build", "--target", "wanted", "-o", "type=oci,dest=/out", "/workspace")
+          .run()
+          .ok();
+
+      OciLayout image = new OciLayout(out);
+      assertThat(Jq.strings(image.config(), ".config.Env[]")).contains("WANTED=yes");
+      assertThat(RootListing.of(image).entries()).containsKeys("/below", "/wanted");
     }
   }
 

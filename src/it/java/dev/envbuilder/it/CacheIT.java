@@ -26,9 +26,9 @@ class CacheIT {
   /** Every layer step tells on the second run whether it ran: its content would be another. */
   private static final String DOCKERFILE =
       """
-      FROM BASE AS tool
+      FROM @BUSYBOX@ AS tool
       RUN head -c 16 /dev/urandom >/tool
-      FROM BASE
+      FROM @BUSYBOX@
       RUN head -c 16 /dev/urandom >/one
       ARG VALUE=1
       ENV FIXED=1
@@ -83,7 +83,7 @@ class CacheIT {
           sed -i 's/^COPY a.txt .dir/COPY a.txt \\/d/' Dockerfile      | CACHED CACHED CACHED DONE DONE DONE
           printf b >a.txt                                              | CACHED CACHED CACHED DONE DONE DONE
           chmod 600 a.txt                                              | CACHED CACHED CACHED DONE DONE DONE
-          sed -i 's/ >.tool/ | head -c 8 >\\/tool/' Dockerfile         | DONE CACHED CACHED CACHED DONE DONE
+          sed -i 's/-c 16 \\(.* >.tool\\)/-c 8 \\1/' Dockerfile           | DONE CACHED CACHED CACHED DONE DONE
           sed -i '$s/three/3/' Dockerfile                              | CACHED CACHED CACHED CACHED CACHED DONE
           """)
   void runsWhatAChangeTouches(String change, String expected) {
@@ -97,13 +97,14 @@ class CacheIT {
     }
   }
 
+  /** What can be told without reading the blob is a miss; a layer must not change under way. */
   @ParameterizedTest(name = "{0}, {1}")
   @CsvSource({
-    "registry, missing", "folder, missing",
-    "registry, truncated", "folder, truncated",
-    "registry, garbled", "folder, garbled"
+    "registry, missing, 0", "folder, missing, 0",
+    "registry, truncated, 1", "folder, truncated, 0",
+    "registry, garbled, 1", "folder, garbled, 1"
   })
-  void neverTrustsABrokenBlob(String place, String damage) throws IOException {
+  void neverTrustsABrokenBlob(String place, String damage, int status) throws IOException {
     try (var workspace = workspace()) {
       String repository = "broken/" + damage;
       cached(workspace, place, repository).env("ENVBUILDER_PUSH_IMAGE", "true").run().ok();
@@ -112,10 +113,11 @@ class CacheIT {
 
       var finished = cached(workspace, place, repository).run();
 
-      if (finished.status() == 0) {
-        assertThat(outcomes(finished)).as(finished.toString()).element(1).isEqualTo("DONE");
+      assertThat(finished.status()).isEqualTo(status);
+      if (status == 0) {
+        assertThat(outcomes(finished))
+            .containsExactly("CACHED", "DONE", "DONE", "DONE", "DONE", "DONE");
       } else {
-        assertThat(finished.status()).isEqualTo(1);
         assertThat(finished.err()).contains("error: layer " + layer + " cannot be unpacked: ");
       }
     }
@@ -125,16 +127,18 @@ class CacheIT {
   void goesOnWithoutACacheThatIsGone() throws IOException {
     String gone = "127.0.0.1:" + closedPort() + "/cache";
     try (var workspace = workspace()) {
-      Bundle bundle = workspace.bundle().env("ENVBUILDER_CACHE_REPO", gone);
+      var finished =
+          workspace
+              .bundle()
+              .env("ENVBUILDER_CACHE_REPO", gone)
+              .env("ENVBUILDER_INIT_SCRIPT", "echo init")
+              .run()
+              .ok();
 
-      var finished = bundle.env("ENVBUILDER_INIT_SCRIPT", "echo init").run().ok();
       assertThat(finished.out()).isEqualTo("init\n");
-      assertThat(finished.err()).contains("warning: a layer was not kept for the next build: ");
-
-      var strict = bundle.env("ENVBUILDER_EXIT_ON_PUSH_FAILURE", "true").run();
-      assertThat(strict.status()).isEqualTo(1);
-      assertThat(strict.out()).isEmpty();
-      assertThat(strict.err()).contains("error: 6 layers could not be written to the cache");
+      assertThat(finished.err())
+          .containsOnlyOnce("cannot be asked: ")
+          .containsOnlyOnce("warning: 6 layers were not kept for the next build: ");
     }
   }
 
@@ -152,17 +156,18 @@ class CacheIT {
       var finished = bundle.run().ok();
       assertThat(finished.out()).isEqualTo("init\n");
       assertThat(finished.err())
-          .contains("warning: a layer was not kept for the next build: ")
+          .contains("layers were not kept for the next build: ")
           .contains("warning: the image was not pushed: ");
 
       var strict = bundle.env("ENVBUILDER_EXIT_ON_PUSH_FAILURE", "true").run();
       assertThat(strict.status()).isEqualTo(1);
       assertThat(strict.out()).isEmpty();
+      assertThat(strict.err()).contains("error: ").contains("not be written to the cache");
     }
   }
 
   private static Workspace workspace() {
-    return Workspace.of(DOCKERFILE.replace("BASE", base)).file("a.txt", "a");
+    return Workspace.of(DOCKERFILE.replace("@BUSYBOX@", base)).file("a.txt", "a");
   }
 
   private static Bundle cached(Workspace workspace, String place) {

@@ -4,7 +4,9 @@ import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +49,7 @@ final class CacheWriter implements AutoCloseable {
    */
   int await() throws InterruptedException {
     int failed = 0;
+    Map<String, Integer> reasons = new LinkedHashMap<>();
     for (Future<?> write : writes) {
       try {
         write.get();
@@ -54,9 +57,15 @@ final class CacheWriter implements AutoCloseable {
         failed++;
         String reason =
             e.getCause() instanceof IOException problem ? problem.getMessage() : e.toString();
-        events.accept(new Event.Warning("a layer was not kept for the next build: " + reason));
+        reasons.merge(String.valueOf(reason), 1, Integer::sum);
       }
     }
+    reasons.forEach((reason, count) ->
+        events.accept(
+            new Event.Warning(
+                (count == 1 ? "a layer was" : count + " layers were")
+                    + " not kept for the next build: "
+                    + reason)));
     writes.clear();
     return failed;
   }

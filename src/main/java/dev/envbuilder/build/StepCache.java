@@ -4,14 +4,10 @@ import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The caches of one build. A cache that does not answer is left out for the rest of the build, as
- * waiting for it again at each step would take longer than the steps.
- */
+/** The caches of one build: which are asked for a step's layer, and where it is kept. */
 final class StepCache {
   private final List<LayerCache> caches;
   private final boolean reads;
@@ -24,7 +20,7 @@ final class StepCache {
    * @param reads whether they are asked at all
    */
   StepCache(List<LayerCache> caches, boolean reads, CacheWriter writer, EventSink events) {
-    this.caches = new ArrayList<>(caches);
+    this.caches = caches.stream().<LayerCache>map(GivingUpCache::new).toList();
     this.reads = reads;
     this.writer = writer;
     this.events = events;
@@ -39,7 +35,7 @@ final class StepCache {
     if (!reads) {
       return Optional.empty();
     }
-    for (LayerCache cache : List.copyOf(caches)) {
+    for (LayerCache cache : caches) {
       Optional<Layer> found = ask(cache, key, parent);
       if (found.isPresent()) {
         return found;
@@ -62,10 +58,7 @@ final class StepCache {
     } catch (InterruptedIOException e) {
       throw new InterruptedException();
     } catch (IOException e) {
-      caches.remove(cache);
-      events.accept(
-          new Event.Warning(
-              "the build goes on without the cache in " + cache.name() + ": " + e.getMessage()));
+      events.accept(new Event.Warning(cache.name() + " cannot be asked: " + e.getMessage()));
     }
     return Optional.empty();
   }
