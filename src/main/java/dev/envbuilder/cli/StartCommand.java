@@ -142,7 +142,7 @@ final class StartCommand {
         init,
         options.text(StartOptions.SETUP_SCRIPT),
         options.text(StartOptions.EXPORT_ENV_FILE).map(Path::of),
-        workspace.normalize(),
+        RealPath.folder(workspace.toString(), StartOptions.WORKSPACE_FOLDER.displayName()),
         options.text(StartOptions.DOCKERFILE_PATH),
         options.text(StartOptions.BUILD_CONTEXT_PATH),
         options.text(StartOptions.FALLBACK_IMAGE),

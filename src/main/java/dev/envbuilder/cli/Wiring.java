@@ -116,7 +116,10 @@ final class Wiring implements AutoCloseable {
     keep.forEach(path -> kept.add(BytePath.of(path.toString())));
     for (Option<String> folder :
         List.of(StartOptions.LAYER_CACHE_DIR, StartOptions.BASE_IMAGE_CACHE_DIR)) {
-      options.text(folder).ifPresent(path -> kept.add(absolute(path)));
+      Optional<String> path = options.text(folder);
+      if (path.isPresent()) {
+        kept.add(bytes(RealPath.folder(path.get(), folder.displayName())));
+      }
     }
     for (String path : options.get(StartOptions.IGNORE_PATHS)) {
       if (!path.startsWith("/")) {
@@ -127,7 +130,9 @@ final class Wiring implements AutoCloseable {
                 + StartOptions.IGNORE_PATHS.displayName()
                 + " must be absolute");
       }
-      kept.add(absolute(path));
+      // the link itself, if it is one, and what it leads to
+      kept.add(BytePath.of(path).clean());
+      kept.add(bytes(RealPath.of(path, StartOptions.IGNORE_PATHS.displayName())));
     }
     return new Services(
         BASE,
@@ -143,8 +148,8 @@ final class Wiring implements AutoCloseable {
         fixedTime);
   }
 
-  private static BytePath absolute(String path) {
-    return BytePath.ROOT.resolve(path).clean();
+  private static BytePath bytes(Path path) {
+    return BytePath.of(path.toString());
   }
 
   private BaseImages images() throws UsageException {
@@ -174,7 +179,7 @@ final class Wiring implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Path folder = Path.of(path.get()).toAbsolutePath().normalize();
+      Path folder = RealPath.folder(path.get(), option.displayName());
       return Optional.of(make ? OciLayout.create(folder) : OciLayout.open(folder));
     } catch (IOException | ImageException e) {
       throw new UsageException(
