@@ -205,7 +205,7 @@ final class BuildCommand {
   private static Path folder(String output) throws UsageException {
     String type = "";
     String destination = "";
-    for (String field : OptionType.parseCsv(output)) {
+    for (String field : OptionType.fields("--output", output)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
       String value = equals < 0 ? "" : field.substring(equals + 1);

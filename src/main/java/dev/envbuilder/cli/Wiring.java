@@ -26,6 +26,7 @@ import dev.envbuilder.secret.SecretStore;
 import dev.envbuilder.workspace.Services;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,9 @@ final class Wiring implements AutoCloseable {
     for (String id : secrets.ids()) {
       Secret secret = secrets.find(id).orElseThrow();
       redactor.register(secret);
+      // the log has no control characters, so neither has the secret in it
+      redactor.register(
+          Secret.of(VisibleText.of(new String(secret.reveal(), StandardCharsets.UTF_8))));
       if (Redactor.isTooShort(secret)) {
         events.accept(
             new Event.Warning(
