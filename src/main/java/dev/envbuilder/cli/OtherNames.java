@@ -77,7 +77,9 @@ final class OtherNames {
     };
   }
 
-  /** The other variables with our prefix that are no options, each with what may have been meant. */
+  /**
+   * The other variables with our prefix that are no options, each with what may have been meant.
+   */
   static List<String> unknown(EnvironmentBlock environment) {
     List<String> ours = new ArrayList<>();
     StartOptions.TABLE.forEach(

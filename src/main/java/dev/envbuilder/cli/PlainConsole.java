@@ -54,7 +54,8 @@ final class PlainConsole implements EventSink {
       case Event.Failure failure -> out.println("error: " + lines(failure.text()));
       case Event.Planned planned -> planned(planned);
       case Event.StepStarted started ->
-          out.println("#" + started.step() + " " + line(started.label()) + " " + line(started.text()));
+          out.println(
+              "#" + started.step() + " " + line(started.label()) + " " + line(started.text()));
       case Event.StepOutput output -> output(output);
       case Event.StepFinished finished -> finished(finished);
       case Event.Transfer transfer -> transfer(transfer);

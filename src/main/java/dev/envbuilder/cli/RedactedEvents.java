@@ -33,8 +33,7 @@ final class RedactedEvents implements EventSink {
         }
         next.accept(finished);
       }
-      default ->
-          next.accept(event.mapText(text -> redactor.redact(VisibleText.of(text))));
+      default -> next.accept(event.mapText(text -> redactor.redact(VisibleText.of(text))));
     }
   }
 

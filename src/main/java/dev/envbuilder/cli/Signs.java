@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Looks at the place that the program runs in. */
 final class Signs {
-  private static final List<String> MARKS = 
+  private static final List<String> MARKS =
       List.of("/.dockerenv", "/run/.containerenv", Wiring.BASE.resolve("state").toString());
   private static final List<String> VARIABLES = List.of("container", "KUBERNETES_SERVICE_HOST");
 

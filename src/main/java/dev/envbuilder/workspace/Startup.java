@@ -78,8 +78,7 @@ public final class Startup {
     try {
       return state.built();
     } catch (IOException e) {
-      events.accept(
-          new Event.Warning("what was built here before is not known: " + sentence(e)));
+      events.accept(new Event.Warning("what was built here before is not known: " + sentence(e)));
       return Optional.empty();
     }
   }
