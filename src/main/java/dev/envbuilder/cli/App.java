@@ -36,7 +36,10 @@ final class App {
     } catch (IOException e) {
       fail(err, "the environment cannot be read: " + e.getMessage());
       return ExitCode.NOT_ALLOWED_HERE;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      fail(err, "there is not enough memory: give the container more");
+      return ExitCode.INTERNAL;
+    } catch (RuntimeException | Error e) {
       fail(err, "this is a bug in envbuilder, please report it: " + describe(e));
       return ExitCode.INTERNAL;
     }
@@ -61,7 +64,7 @@ final class App {
   }
 
   /** What a developer needs of an unexpected exception, on one line. */
-  private static String describe(RuntimeException e) {
+  private static String describe(Throwable e) {
     StringBuilder text = new StringBuilder(e.toString());
     StackTraceElement[] trace = e.getStackTrace();
     for (int i = 0; i < Math.min(trace.length, 6); i++) {

@@ -59,7 +59,7 @@ final class BuildCommand {
       Outputs outputs = outputs(options, wiring);
       List<Path> keep = new ArrayList<>(outputs.folders());
       keep.add(source.context());
-      keep.add(folderOf(source.dockerfile()));
+      keep.add(source.dockerfile());
       Services services = wiring.services(keep, fixedTime);
       BuildSettings settings =
           new BuildSettings(
@@ -118,28 +118,20 @@ final class BuildCommand {
               + options.operands().size()
               + ": envbuilder build [OPTIONS] CONTEXT");
     }
-    Path context = Path.of(options.operands().getFirst()).toAbsolutePath().normalize();
+    Path context = RealPath.folder(options.operands().getFirst(), "the context");
     if (!Files.isDirectory(context)) {
       throw new UsageException("the context '" + context + "' is not a folder");
     }
-    if (context.getNameCount() == 0) {
-      throw new UsageException("the context cannot be '/', which is about to be rewritten");
-    }
+    Optional<String> named = options.text(BuildOptions.FILE);
     Path dockerfile =
-        options
-            .text(BuildOptions.FILE)
-            .map(file -> Path.of(file).toAbsolutePath().normalize())
-            .orElseGet(() -> context.resolve("Dockerfile"));
+        RealPath.of(
+            named.orElse(context.resolve("Dockerfile").toString()),
+            BuildOptions.FILE.displayName());
     if (!Files.isRegularFile(dockerfile)) {
       throw new UsageException(
           "there is no Dockerfile '" + dockerfile + "'; see " + BuildOptions.FILE.displayName());
     }
     return new DockerfileSource(dockerfile, context);
-  }
-
-  private static Path folderOf(Path file) {
-    Path folder = file.getParent();
-    return folder == null || folder.getNameCount() == 0 ? file : folder;
   }
 
   private Map<String, String> buildArguments(OptionValues options) throws UsageException {
@@ -213,7 +205,7 @@ final class BuildCommand {
   private static Path folder(String output) throws UsageException {
     String type = "";
     String destination = "";
-    for (String field : OptionType.parseCsv(output)) {
+    for (String field : OptionType.fields("--output", output)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
       String value = equals < 0 ? "" : field.substring(equals + 1);
@@ -226,6 +218,6 @@ final class BuildCommand {
     if (!type.equals("oci") || destination.isEmpty()) {
       throw new UsageException("--output takes type=oci,dest=DIR and got '" + output + "'");
     }
-    return Path.of(destination).toAbsolutePath().normalize();
+    return RealPath.folder(destination, "--output");
   }
 }

@@ -51,13 +51,17 @@ final class Help {
   }
 
   private static void describe(StringBuilder out, Option<?> option) {
-    out.append("  ");
-    option.shortFlag().ifPresent(letter -> out.append('-').append(letter).append(", "));
-    out.append("--").append(option.flag());
-    if (!option.argument().isEmpty()) {
-      out.append(' ').append(option.argument());
+    if (option.sensitive()) {
+      out.append("  $").append(option.displayName()).append('=').append(option.argument());
+    } else {
+      out.append("  ");
+      option.shortFlag().ifPresent(letter -> out.append('-').append(letter).append(", "));
+      out.append("--").append(option.flag());
+      if (!option.argument().isEmpty()) {
+        out.append(' ').append(option.argument());
+      }
+      option.variable().ifPresent(name -> out.append("   $").append(Option.PREFIX).append(name));
     }
-    option.variable().ifPresent(name -> out.append("   $").append(Option.PREFIX).append(name));
     out.append('\n');
     wrap(out, option.text() + defaultSentence(option));
   }
@@ -100,7 +104,8 @@ final class Help {
             Every option of the entry point is a flag, a variable `ENVBUILDER_<NAME>` and, for
             compatibility, the bare variable `<NAME>`. A flag beats the prefixed variable, which beats the
             bare one; an empty variable counts as not set. A value that does not fit ends the program with
-            exit code 2 before anything happened.
+            exit code 2 before anything happened. Options that hold secrets have no flag, as a command
+            line can be read by every process.
 
             None of these variables reaches the environment of the init command. A list is one CSV record:
             an element that holds a comma stands in double quotes.
@@ -130,9 +135,13 @@ final class Help {
       out.append("### ").append(group.title()).append("\n\n");
       out.append("| flag | variable | type | default | meaning |\n|---|---|---|---|---|\n");
       for (Option<?> option : members) {
-        out.append("| `--").append(option.flag());
-        out.append(option.argument().isEmpty() ? "" : " " + option.argument().replace("|", "\\|"));
-        out.append('`');
+        out.append("| ");
+        if (!option.sensitive()) {
+          out.append("`--").append(option.flag());
+          out.append(
+              option.argument().isEmpty() ? "" : " " + option.argument().replace("|", "\\|"));
+          out.append('`');
+        }
         option.shortFlag().ifPresent(letter -> out.append(", `-").append(letter).append('`'));
         out.append(" | ");
         option

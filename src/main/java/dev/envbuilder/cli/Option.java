@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param variable the variable's name without {@code ENVBUILDER_}, which is also its legacy name
  * @param fallback the value when nobody gives one
  * @param argument what stands for the value in help
- * @param sensitive whether the value must never be shown
+ * @param sensitive whether the value must never be shown; then there is no flag, as a command line
+ *     can be read by every process
  */
 record Option<T>(
     String flag,
@@ -73,6 +74,9 @@ record Option<T>(
 
   /** The name a person would search for: {@code ENVBUILDER_INIT_SCRIPT (--init-script)}. */
   String displayName() {
+    if (sensitive) {
+      return variable.map(name -> PREFIX + name).orElse(flag);
+    }
     return variable.map(name -> PREFIX + name + " (--" + flag + ")").orElse("--" + flag);
   }
 }

@@ -65,6 +65,15 @@ final class OptionType<T> {
     };
   }
 
+  /** The fields of a flag's value; {@code flag} is named if it cannot be split. */
+  static List<String> fields(String flag, String text) throws UsageException {
+    try {
+      return parseCsv(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("the value of " + flag + " cannot be used: " + e.getMessage());
+    }
+  }
+
   /** Splits one CSV record. */
   static List<String> parseCsv(String text) {
     List<String> fields = new ArrayList<>();

@@ -86,6 +86,14 @@ final class OptionValues {
           option.shortFlag().isPresent() && !argument.startsWith("--")
               ? argument.substring(0, 2)
               : "--" + option.flag();
+      if (option.sensitive()) {
+        throw new UsageException(
+            "a command line can be read by every process: instead of the flag "
+                + flag
+                + ", set the variable "
+                + Option.PREFIX
+                + option.variable().orElse(""));
+      }
       Optional<String> attached = attached(argument);
       String text;
       if (attached.isPresent()) {

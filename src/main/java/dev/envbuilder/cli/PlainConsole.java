@@ -50,11 +50,12 @@ final class PlainConsole implements EventSink {
           out.println("    " + line(detail.text()));
         }
       }
-      case Event.Warning warning -> out.println("warning: " + warning.text());
-      case Event.Failure failure -> out.println("error: " + failure.text());
+      case Event.Warning warning -> out.println("warning: " + lines(warning.text()));
+      case Event.Failure failure -> out.println("error: " + lines(failure.text()));
       case Event.Planned planned -> planned(planned);
       case Event.StepStarted started ->
-          out.println("#" + started.step() + " " + started.label() + " " + line(started.text()));
+          out.println(
+              "#" + started.step() + " " + line(started.label()) + " " + line(started.text()));
       case Event.StepOutput output -> output(output);
       case Event.StepFinished finished -> finished(finished);
       case Event.Transfer transfer -> transfer(transfer);
@@ -70,14 +71,14 @@ final class PlainConsole implements EventSink {
               + " steps in "
               + planned.stages()
               + " stages, from "
-              + String.join(", ", planned.baseImages()));
+              + line(String.join(", ", planned.baseImages())));
     }
   }
 
   private void output(Event.StepOutput output) {
     boolean continues = openLines.getOrDefault(output.step(), false);
     String prefix = continues ? "" : "#" + output.step() + " ";
-    out.print(prefix + visible(output.text()));
+    out.print(prefix + lines(output.text()));
     if (output.endsLine()) {
       out.println();
     }
@@ -123,24 +124,11 @@ final class PlainConsole implements EventSink {
   /** The text on one line: a Dockerfile instruction may hold several. */
   private static String line(String text) {
     int newline = text.indexOf('\n');
-    return visible(newline < 0 ? text : text.substring(0, newline) + " …");
+    return VisibleText.of(newline < 0 ? text : text.substring(0, newline) + " …");
   }
 
-  /**
-   * The text without control characters that could drive the terminal, but for tabs and the escape
-   * character that begins colours, which build tools use on purpose.
-   */
-  private static String visible(String text) {
-    StringBuilder clean = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean drop = Character.isISOControl(c) && c != '\t' && c != '\u001b' && c != '\r';
-      if (drop && clean == null) {
-        clean = new StringBuilder(text.length()).append(text, 0, i);
-      } else if (!drop && clean != null) {
-        clean.append(c);
-      }
-    }
-    return clean == null ? text : clean.toString();
+  /** The text on as many lines as it has, those after the first indented: they are no new event. */
+  private static String lines(String text) {
+    return VisibleText.of(text).replace("\n", "\n    ");
   }
 }

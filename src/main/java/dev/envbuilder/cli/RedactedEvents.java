@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * Stands between the engine and every listener: no event passes with a known secret in its text. A
  * line that comes in pieces is watched across their borders: an end that may be the beginning of a
- * secret waits for the next piece.
+ * secret waits for the next piece. Control characters go first: they could hide a secret.
  */
 final class RedactedEvents implements EventSink {
   private final Redactor redactor;
@@ -33,13 +33,13 @@ final class RedactedEvents implements EventSink {
         }
         next.accept(finished);
       }
-      default -> next.accept(event.mapText(redactor::redact));
+      default -> next.accept(event.mapText(text -> redactor.redact(VisibleText.of(text))));
     }
   }
 
   private Event redact(Event.StepOutput output) {
     String before = heldBack.remove(output.step());
-    String text = redactor.redact(before == null ? output.text() : before + output.text());
+    String text = redactor.redact((before == null ? "" : before) + VisibleText.of(output.text()));
     int open = output.endsLine() ? 0 : redactor.openEnd(text);
     if (open > 0) {
       heldBack.put(output.step(), text.substring(text.length() - open));

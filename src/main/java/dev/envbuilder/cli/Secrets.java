@@ -29,7 +29,7 @@ final class Secrets {
         int equals = element.indexOf('=');
         if (equals < 0) {
           throw new UsageException(
-              "an element of ENVBUILDER_BUILD_SECRETS (--build-secrets) has no '=': write ID=value,"
+              "an element of ENVBUILDER_BUILD_SECRETS has no '=': write ID=value,"
                   + " and put an element that holds a comma in double quotes");
         }
         builder.add(
@@ -84,7 +84,7 @@ final class Secrets {
     String source = "";
     String variable = "";
     String type = "";
-    for (String field : OptionType.parseCsv(flag)) {
+    for (String field : OptionType.fields("--secret", flag)) {
       int equals = field.indexOf('=');
       String key = equals < 0 ? field : field.substring(0, equals);
       String value = equals < 0 ? "" : field.substring(equals + 1);

@@ -3,6 +3,7 @@ package dev.envbuilder.cli;
 import dev.envbuilder.linux.Capabilities;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.linux.MountTable;
+import dev.envbuilder.linux.ThisProcess;
 import dev.envbuilder.workspace.ContainerSigns;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /** Looks at the place that the program runs in. */
 final class Signs {
-  private static final List<String> MARKS = List.of("/.dockerenv", "/run/.containerenv");
+  private static final List<String> MARKS =
+      List.of("/.dockerenv", "/run/.containerenv", Wiring.BASE.resolve("state").toString());
   private static final List<String> VARIABLES = List.of("container", "KUBERNETES_SERVICE_HOST");
 
   private Signs() {}
@@ -25,7 +27,8 @@ final class Signs {
         Capabilities.read(),
         MountTable.read(),
         Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString(),
-        Files.exists(Path.of("/run/systemd/system")),
+        // an image may bring the folder, but where we are PID 1, systemd is not
+        ThisProcess.pid() != 1 && Files.exists(Path.of("/run/systemd/system")),
         mark);
   }
 

@@ -1,5 +1,6 @@
 package dev.envbuilder.cli;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ final class SourceDate {
     }
     try {
       return Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds.get())));
-    } catch (NumberFormatException e) {
+    } catch (NumberFormatException | DateTimeException e) {
       throw new UsageException(
           "the value '" + seconds.get() + "' of " + VARIABLE + " is not a number of seconds");
     }

@@ -29,11 +29,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The entry point: the container becomes the workspace's environment. */
 final class StartCommand {
@@ -54,6 +52,7 @@ final class StartCommand {
       throw new UsageException(
           "'" + options.operands().getFirst() + "' is no command: there are build and help");
     }
+    OtherNames.requireNoDecisive(environment);
     StartSettings settings = settings(options);
     SecretStore secrets = Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS));
     try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
@@ -77,17 +76,13 @@ final class StartCommand {
 
   /** Whoever moves here from another tool may rely on an option that there is not. */
   private void warnOfUnknownVariables(Wiring wiring) {
-    Set<String> known = new HashSet<>();
-    StartOptions.TABLE.forEach(option -> option.variable().ifPresent(known::add));
-    for (String name : environment.names()) {
-      if (name.startsWith(Option.PREFIX)
-          && !name.startsWith(Secrets.PREFIX)
-          && !known.contains(name.substring(Option.PREFIX.length()))
-          && environment.text(name).filter(value -> !value.isEmpty()).isPresent()) {
-        wiring
-            .events()
-            .accept(new Event.Warning(name + " is no option of this version and has no effect"));
-      }
+    List<String> unknown = OtherNames.unknown(environment);
+    if (!unknown.isEmpty()) {
+      wiring
+          .events()
+          .accept(
+              new Event.Warning(
+                  "no option of this version, and without effect: " + String.join(", ", unknown)));
     }
   }
 
@@ -142,7 +137,7 @@ final class StartCommand {
         init,
         options.text(StartOptions.SETUP_SCRIPT),
         options.text(StartOptions.EXPORT_ENV_FILE).map(Path::of),
-        workspace.normalize(),
+        RealPath.folder(workspace.toString(), StartOptions.WORKSPACE_FOLDER.displayName()),
         options.text(StartOptions.DOCKERFILE_PATH),
         options.text(StartOptions.BUILD_CONTEXT_PATH),
         options.text(StartOptions.FALLBACK_IMAGE),
@@ -164,14 +159,12 @@ final class StartCommand {
   }
 
   private Place place(Wiring wiring) throws IOException {
-    Set<String> names = new HashSet<>();
-    StartOptions.TABLE.forEach(option -> option.variable().ifPresent(names::add));
     return new Place(
         Wiring.BASE,
         Wiring.LAUNCHER,
         wiring.processes(),
         environment,
-        names,
+        OtherNames.options(),
         Signs.read(environment));
   }
 

@@ -26,6 +26,7 @@ import dev.envbuilder.secret.SecretStore;
 import dev.envbuilder.workspace.Services;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,6 +68,9 @@ final class Wiring implements AutoCloseable {
     for (String id : secrets.ids()) {
       Secret secret = secrets.find(id).orElseThrow();
       redactor.register(secret);
+      // the log has no control characters, so neither has the secret in it
+      redactor.register(
+          Secret.of(VisibleText.of(new String(secret.reveal(), StandardCharsets.UTF_8))));
       if (Redactor.isTooShort(secret)) {
         events.accept(
             new Event.Warning(
@@ -116,7 +120,10 @@ final class Wiring implements AutoCloseable {
     keep.forEach(path -> kept.add(BytePath.of(path.toString())));
     for (Option<String> folder :
         List.of(StartOptions.LAYER_CACHE_DIR, StartOptions.BASE_IMAGE_CACHE_DIR)) {
-      options.text(folder).ifPresent(path -> kept.add(absolute(path)));
+      Optional<String> path = options.text(folder);
+      if (path.isPresent()) {
+        kept.add(bytes(RealPath.folder(path.get(), folder.displayName())));
+      }
     }
     for (String path : options.get(StartOptions.IGNORE_PATHS)) {
       if (!path.startsWith("/")) {
@@ -127,7 +134,9 @@ final class Wiring implements AutoCloseable {
                 + StartOptions.IGNORE_PATHS.displayName()
                 + " must be absolute");
       }
-      kept.add(absolute(path));
+      // the link itself, if it is one, and what it leads to
+      kept.add(BytePath.of(path).clean());
+      kept.add(bytes(RealPath.of(path, StartOptions.IGNORE_PATHS.displayName())));
     }
     return new Services(
         BASE,
@@ -143,8 +152,8 @@ final class Wiring implements AutoCloseable {
         fixedTime);
   }
 
-  private static BytePath absolute(String path) {
-    return BytePath.ROOT.resolve(path).clean();
+  private static BytePath bytes(Path path) {
+    return BytePath.of(path.toString());
   }
 
   private BaseImages images() throws UsageException {
@@ -174,7 +183,7 @@ final class Wiring implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Path folder = Path.of(path.get()).toAbsolutePath().normalize();
+      Path folder = RealPath.folder(path.get(), option.displayName());
       return Optional.of(make ? OciLayout.create(folder) : OciLayout.open(folder));
     } catch (IOException | ImageException e) {
       throw new UsageException(

@@ -86,10 +86,13 @@ final class Arrival {
   }
 
   /** Unpacked libraries, mostly: this program needs them no more, and nobody else ever did. */
-  private void removeTemporaryFiles() throws IOException {
+  private void removeTemporaryFiles() {
     BytePath folder = BytePath.of(place.base().resolve("tmp").toString());
     try (Root root = Root.open(folder, KeepRules.NONE)) {
       root.clear();
+    } catch (IOException e) {
+      events.accept(
+          new Event.Warning("files in '" + folder + "' could not be removed: " + e.getMessage()));
     }
   }
 
@@ -138,7 +141,7 @@ final class Arrival {
       events.accept(
           new Event.Warning(
               "the variable '"
-                  + line.substring(0, line.indexOf('='))
+                  + line.split("[=\n]", 2)[0]
                   + "' holds a line break and is left out of the exported file"));
     }
     Path file = settings.exportEnvFile().get();

@@ -7,9 +7,10 @@ import dev.envbuilder.linux.MountTable;
  * What can be seen of the place that the program runs in.
  *
  * @param pidNamespace the target of {@code /proc/self/ns/pid}
- * @param systemd whether {@code /run/systemd/system} exists
+ * @param systemd whether systemd is the init here: {@code /run/systemd/system} exists and this
+ *     process is not PID 1
  * @param engineMark whether an engine left a mark: {@code /.dockerenv}, {@code /run/.containerenv},
- *     or a variable that only engines and Kubernetes set
+ *     our own state of an earlier start, or a variable that only engines and Kubernetes set
  */
 public record ContainerSigns(
     int uid,

@@ -66,44 +66,65 @@ public final class Startup {
     if (known.isPresent()) {
       events.accept(new Event.Phase("Starting from a pushed image; nothing to build"));
     } else if (settings.skipRebuild()) {
-      known = state.built();
+      known = built();
       known.ifPresent(image ->
           events.accept(new Event.Phase("This container was built before; skipping the build")));
     }
     arrival.become(known.isPresent() ? known.get() : build());
   }
 
-  private ImageConfig build() throws StartException, IOException, InterruptedException {
-    BuildSource source = new SourceFinder(events).find(settings);
+  /** What cannot be read counts as absent: the container is built anew, not lost. */
+  private Optional<ImageConfig> built() {
     try {
-      return build(source, settings.cache().pushImage());
+      return state.built();
+    } catch (IOException e) {
+      events.accept(new Event.Warning("what was built here before is not known: " + sentence(e)));
+      return Optional.empty();
+    }
+  }
+
+  private ImageConfig build() throws StartException, IOException, InterruptedException {
+    BuildSource source;
+    try {
+      source = new SourceFinder(events).find(settings);
+    } catch (StartException e) {
+      return buildFallback(e);
+    }
+    try {
+      return build(source);
     } catch (DockerfileException | BuildException | IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
-      Optional<String> fallback = settings.fallbackImage();
-      boolean triedAlready = source instanceof BuildSource.ImageSource;
-      if (fallback.isEmpty() || settings.exitOnBuildFailure() || triedAlready) {
-        throw new StartException(Reason.BUILD_FAILED, sentence(e), e);
+      StartException failure = new StartException(Reason.BUILD_FAILED, sentence(e), e);
+      if (source instanceof BuildSource.ImageSource) {
+        throw failure;
       }
-      events.accept(new Event.Failure(sentence(e)));
-      events.accept(new Event.Phase("Using the fallback image " + fallback.get()));
-      return buildFallback(new BuildSource.ImageSource(fallback.get()));
+      return buildFallback(failure);
     }
   }
 
-  /** The fallback image is not pushed: it would take the place of the workspace's own. */
-  private ImageConfig buildFallback(BuildSource source)
+  private ImageConfig buildFallback(StartException failure)
       throws StartException, InterruptedException {
+    Optional<String> fallback = settings.fallbackImage();
+    if (fallback.isEmpty() || settings.exitOnBuildFailure()) {
+      throw failure;
+    }
+    events.accept(new Event.Failure(sentence(failure)));
+    events.accept(new Event.Phase("Using the fallback image " + fallback.get()));
     try {
-      return build(source, false);
+      return build(new BuildSource.ImageSource(fallback.get()));
     } catch (DockerfileException | BuildException | IOException e) {
       throw new StartException(
           Reason.BUILD_FAILED, "the fallback image cannot be used: " + sentence(e), e);
     }
   }
 
-  private ImageConfig build(BuildSource source, boolean push)
+  /**
+   * A fallback image is neither pushed, as it would take the place of the workspace's own, nor
+   * remembered, as the next start is to try the workspace's again.
+   */
+  private ImageConfig build(BuildSource source)
       throws StartException,
           DockerfileException,
           BuildException,
@@ -113,14 +134,17 @@ public final class Startup {
     events.accept(new Event.Planned(plan.stageCount(), plan.steps(), plan.baseImages()));
     arrival.requireContainer();
     state.forget();
+    boolean own = source instanceof BuildSource.DockerfileSource;
     BuiltImage image;
     try (Engine building = engine) {
       image = building.build(plan, source);
-      if (push) {
+      if (own && settings.cache().pushImage()) {
         publish(image);
       }
     }
-    state.remember(image.config());
+    if (own) {
+      state.remember(image.config());
+    }
     return image.config();
   }
 

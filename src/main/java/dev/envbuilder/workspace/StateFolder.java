@@ -4,10 +4,12 @@ import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.Limits;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /**
@@ -39,6 +41,8 @@ final class StateFolder {
 
   /** The root is about to change: what it was is not true any more. */
   void forget() throws IOException {
+    // the folder itself stays: it tells the next start that this root is ours to rewrite
+    Files.createDirectories(base.resolve("state"));
     Files.deleteIfExists(base.resolve(BUILT));
   }
 
@@ -48,7 +52,16 @@ final class StateFolder {
     Files.createDirectories(base.resolve("state"));
     Path next = base.resolve(BUILT + ".new");
     Files.write(next, image.toBytes());
+    sync(next);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    sync(base.resolve("state"));
+  }
+
+  /** A power cut must not leave an empty file under the name, see rename(2) and fsync(2). */
+  private static void sync(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private static Optional<ImageConfig> read(Path file) throws IOException {

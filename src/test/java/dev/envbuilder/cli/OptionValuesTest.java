@@ -44,6 +44,14 @@ class OptionValuesTest {
   }
 
   @Test
+  void aSensitiveOptionHasNoFlag() {
+    assertThatThrownBy(() -> start(Map.of(), "--build-secrets=A=hunter2"))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("ENVBUILDER_BUILD_SECRETS")
+        .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
   void booleansTakeGoSpellingsAndABareFlag() throws UsageException {
     assertThat(start(Map.of("ENVBUILDER_PUSH_IMAGE", "0")).get(StartOptions.PUSH_IMAGE)).isFalse();
     assertThat(start(Map.of("ENVBUILDER_PUSH_IMAGE", "T")).get(StartOptions.PUSH_IMAGE)).isTrue();
@@ -89,11 +97,13 @@ class OptionValuesTest {
   @Test
   void helpNamesEveryOption() {
     for (Option<?> option : StartOptions.TABLE) {
-      assertThat(Help.overview()).contains("--" + option.flag());
-      assertThat(Help.page()).contains("| `--" + option.flag());
+      String name = option.sensitive() ? "$" + option.displayName() : "--" + option.flag();
+      assertThat(Help.overview()).contains(name);
+      assertThat(Help.page()).contains(name.replace("$", "`"));
     }
     for (Option<?> option : BuildOptions.TABLE) {
-      assertThat(Help.build()).contains("--" + option.flag());
+      assertThat(Help.build())
+          .contains(option.sensitive() ? "$" + option.displayName() : "--" + option.flag());
     }
   }
 

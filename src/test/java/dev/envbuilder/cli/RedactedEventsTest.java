@@ -40,6 +40,15 @@ class RedactedEventsTest {
   }
 
   @Test
+  void masksASecretWithControlCharactersInBetween() {
+    redactor.register(Secret.of("hunter22"));
+
+    events.accept(new Event.StepOutput(1, "h\0u\0n\rter22 \u001b]0;x\u0007\u001b[1;31mred", true));
+
+    assertThat(text()).isEqualTo("*** ]0;x\u001b[1;31mred");
+  }
+
+  @Test
   void losesNothingThatOnlyLooksLikeASecret() {
     redactor.register(Secret.of("hunter22"));
 
