@@ -61,16 +61,18 @@ class LauncherIT {
   }
 
   @Test
-  void movesTheEnvironmentIntoASealedMemoryFile(@TempDir Path scratch) throws IOException {
+  void movesTheEnvironmentIntoAMemoryFileThatCanBeEmptied(@TempDir Path scratch)
+      throws IOException {
     var finished =
         withLoader(
                 scratch,
-                "cat /proc/self/fd/3; readlink /proc/self/fd/3; echo more >>/proc/self/fd/3")
+                "cat /proc/self/fd/3; readlink /proc/self/fd/3; : >/proc/self/fd/3;"
+                    + " wc -c </proc/self/fd/3")
             .env("TOKEN", "two\nlines")
             .run();
 
     assertThat(finished.out()).contains("\0TOKEN=two\nlines\0").contains("/memfd:environment");
-    assertThat(finished.err()).contains("Operation not permitted");
+    assertThat(finished.out()).endsWith("\n0\n");
   }
 
   @Test

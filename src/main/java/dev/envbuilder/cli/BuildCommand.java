@@ -22,6 +22,7 @@ import dev.envbuilder.workspace.InPlaceBuild;
 import dev.envbuilder.workspace.Services;
 import dev.envbuilder.workspace.StartException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class BuildCommand {
       wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
       return ExitCode.NOT_ALLOWED_HERE;
     } catch (DockerfileException | BuildException | IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
       wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));

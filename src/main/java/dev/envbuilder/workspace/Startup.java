@@ -3,12 +3,14 @@ package dev.envbuilder.workspace;
 import dev.envbuilder.build.BuildException;
 import dev.envbuilder.build.BuildPlan;
 import dev.envbuilder.build.BuiltImage;
+import dev.envbuilder.build.CacheWriteException;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.workspace.StartException.Reason;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.Optional;
 
 /**
@@ -92,8 +94,11 @@ public final class Startup {
     }
     try {
       return build(source);
+    } catch (CacheWriteException e) {
+      // the environment stands, and the user wants to know that its layers were not kept
+      throw new StartException(Reason.BUILD_FAILED, sentence(e), e);
     } catch (DockerfileException | BuildException | IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
+      if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();
       }
       StartException failure = new StartException(Reason.BUILD_FAILED, sentence(e), e);
