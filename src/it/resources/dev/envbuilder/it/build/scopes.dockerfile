@@ -10,7 +10,7 @@
 # config: .config.Healthcheck.Test == ["CMD","true"]
 # config: .config.Entrypoint == ["/bin/echo"]
 # config: .config.Cmd == ["/bin/sh","-c","hi $x"]
-# config: [.history[] | select(.empty_layer | not)] | length == 1
+# config: ([.history[] | select(.empty_layer | not)] | length) == (.rootfs.diff_ids | length)
 FROM @BUSYBOX@
 ARG A=arg
 ENV A=env-wins
