@@ -104,7 +104,7 @@ abstract class CopyFixture {
         CopyRequest.ofContext(
             BytePath.of(source.toString()), List.of(sources), BytePath.of(destination));
     // Only root may give files away; others keep them to themselves.
-    return isRoot() ? request : request.withOwner(CopyOwner.asSource());
+    return isRoot() ? request : request.withOwner(self());
   }
 
   static IgnoreRules rules(String... patterns) {
@@ -161,6 +161,14 @@ abstract class CopyFixture {
 
   static boolean isRoot() throws IOException {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  /** Who runs this test. */
+  static CopyOwner.Fixed self() throws IOException {
+    Path process = Path.of("/proc/self");
+    return new CopyOwner.Fixed(
+        (int) Files.getAttribute(process, "unix:uid"),
+        (int) Files.getAttribute(process, "unix:gid"));
   }
 
   static void needsRoot() throws IOException {
