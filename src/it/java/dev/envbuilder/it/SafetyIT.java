@@ -25,12 +25,44 @@ class SafetyIT {
   @Test
   void refusesTheProcessNumbersOfTheHost() {
     try (Overlay root = Overlay.over(Dist.rootfs())) {
-      var finished = runAt(root.root(), "");
+      var finished = runAt(root.root(), "", "");
 
       assertRefused(finished, root.root());
       assertThat(finished.err())
           .contains("it has the host's process numbers", "ENVBUILDER_FORCE_SAFE");
     }
+  }
+
+  @Test
+  void refusesASystemWithSystemd() throws IOException {
+    try (Overlay root = Overlay.over(Dist.rootfs())) {
+      Files.createDirectories(root.root().resolve("run/systemd/system"));
+
+      var finished = runAt(root.root(), "", "");
+
+      assertRefused(finished, root.root());
+      assertThat(finished.err()).contains("systemd runs here");
+    }
+  }
+
+  @Test
+  void takesAFolderOfSystemdForTheImagesOwnWhereItIsTheFirstProcess() {
+    Story story = Story.of(scratch, "FROM busybox\n");
+
+    story.bundle().file("/run/systemd/system/x", "").run().ok();
+  }
+
+  @Test
+  void goesOnIfForcedAndLeavesTimeToStop() {
+    long start = System.nanoTime();
+    try (Overlay root = Overlay.over(Dist.rootfs())) {
+      var finished = runAt(root.root(), "", "--force-safe");
+
+      assertThat(finished.err())
+          .contains("it has the host's process numbers", "in 10 seconds", "Running init");
+      assertThat(root.root().resolve("mine")).doesNotExist();
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(10));
   }
 
   @Test
@@ -44,33 +76,13 @@ class SafetyIT {
       Command.run("cp", "-a", Dist.rootfs() + "/.", root.toString());
       Files.createDirectories(root.resolve("proc"));
 
-      var finished = runAt(root, "--pid --fork");
+      var finished = runAt(root, "--pid --fork", "");
 
       assertRefused(finished, root);
       assertThat(finished.err()).contains("its root is a whole disk").doesNotContain("process num");
     } finally {
       Command.run("umount", root.toString());
     }
-  }
-
-  @Test
-  void refusesASystemWithSystemd() {
-    Story story = Story.of(scratch, "FROM busybox\n");
-
-    var finished = refused(story.bundle().file("/run/systemd/system/x", ""));
-
-    assertThat(finished.err()).contains("systemd runs here");
-  }
-
-  @Test
-  void goesOnIfForcedAndLeavesTimeToStop() {
-    Story story = Story.of(scratch, "FROM busybox\n").env("ENVBUILDER_FORCE_SAFE", "true");
-    long start = System.nanoTime();
-
-    var finished = story.bundle().file("/run/systemd/system/x", "").run().ok();
-
-    assertThat(finished.err()).contains("systemd runs here", "in 10 seconds", "Running init");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(10));
   }
 
   @Test
@@ -103,7 +115,7 @@ class SafetyIT {
   }
 
   /** Starts the launcher with this directory as its root, in a mount name space of its own. */
-  private Command.Finished runAt(Path root, String more) {
+  private Command.Finished runAt(Path root, String more, String flags) {
     try {
       Path workspace = Files.createDirectories(root.resolve("workspaces/empty"));
       Files.writeString(workspace.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /\n");
@@ -115,10 +127,11 @@ class SafetyIT {
     String script =
         """
         test "$1" != / && cd "$1" && mount -t proc proc proc &&
-        exec chroot . /.envbuilder/bin/envbuilder --init-script=true
+        exec chroot . /.envbuilder/bin/envbuilder --init-script=true $2
         """;
-    String unshare = "exec env -i \"PATH=$PATH\" unshare --mount " + more + " sh -eu -s \"$0\"";
-    return Command.of("sh", "-eu", "-c", unshare, root.toString())
+    String unshare =
+        "exec env -i \"PATH=$PATH\" unshare --mount " + more + " sh -eu -s \"$0\" \"$1\"";
+    return Command.of("sh", "-eu", "-c", unshare, root.toString(), flags)
         .input(script.getBytes(UTF_8))
         .run();
   }
