@@ -96,6 +96,9 @@ final class Workspace implements AutoCloseable {
     Path layout = scratch.resolve("pulled-" + repository.replace('/', '-'));
     Command.run("rm", "-rf", layout.toString());
     registry.pull(repository + ":latest", layout);
+    // two tools that are not ours understand manifest, config and history
+    Command.run("skopeo", "inspect", "oci:" + layout + ":pulled");
+    Command.run("umoci", "stat", "--image", layout + ":pulled");
     return new OciLayout(layout);
   }
 
