@@ -48,10 +48,6 @@ final class OptionValues {
     return Optional.of(get(option)).filter(text -> !text.isEmpty());
   }
 
-  boolean isGiven(Option<?> option) {
-    return given.containsKey(option);
-  }
-
   /** What is neither a flag nor a flag's value. */
   List<String> operands() {
     return List.copyOf(operands);
