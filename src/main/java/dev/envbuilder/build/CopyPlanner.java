@@ -9,26 +9,22 @@ import dev.envbuilder.dockerfile.Variables;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.path.BytePath;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Plans COPY and ADD: expands their words and finds where they take files from. */
 final class CopyPlanner {
   private final ShellWords words;
-  private final Map<String, CopySource> sources;
+  private final SourceNames sources;
 
-  /**
-   * @param sources what each {@code --from} of the stage means
-   */
-  CopyPlanner(ShellWords words, Map<String, CopySource> sources) {
+  CopyPlanner(ShellWords words, SourceNames sources) {
     this.words = words;
-    this.sources = new HashMap<>(sources);
+    this.sources = sources;
   }
 
   CopyStep copy(Instruction.Copy copy, Variables now, ImageConfig config) throws ValueException {
-    CopySource source = copy.from().isEmpty() ? new CopySource.FromContext() : known(copy.from());
+    TreeSource source =
+        copy.from().isEmpty() ? new TreeSource.FromContext() : sources.of(copy.from());
     CopyStep.Options options =
         new CopyStep.Options(
             owner(copy.chown(), now),
@@ -62,7 +58,7 @@ final class CopyPlanner {
     return step(
         add,
         "ADD ",
-        new CopySource.FromContext(),
+        new TreeSource.FromContext(),
         add.sources(),
         add.documents(),
         add.destination(),
@@ -74,7 +70,7 @@ final class CopyPlanner {
   private CopyStep step(
       Instruction instruction,
       String told,
-      CopySource source,
+      TreeSource source,
       List<String> sources,
       List<Heredoc> heredocs,
       String destination,
@@ -100,14 +96,6 @@ final class CopyPlanner {
         documents,
         absolute(target, config),
         options);
-  }
-
-  private CopySource known(String from) {
-    CopySource source = sources.get(from);
-    if (source == null) {
-      throw new IllegalStateException("--from=" + from + " was not resolved");
-    }
-    return source;
   }
 
   private Optional<String> owner(String chown, Variables now) throws ValueException {

@@ -104,8 +104,8 @@ public final class Planner {
         }
         baseStage(stage).ifPresent(open::add);
         for (Instruction instruction : stage.instructions()) {
-          if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
-            source(stage, copy).ifPresent(open::add);
+          for (String name : SourceNames.in(instruction)) {
+            stageSource(stage, instruction, name).ifPresent(open::add);
           }
         }
       }
@@ -123,13 +123,14 @@ public final class Planner {
       return found;
     }
 
-    private Optional<Stage> source(Stage stage, Instruction.Copy copy) throws DockerfileException {
-      Optional<Stage> source = dockerfile.stage(copy.from());
+    private Optional<Stage> stageSource(Stage stage, Instruction instruction, String name)
+        throws DockerfileException {
+      Optional<Stage> source = dockerfile.stage(name);
       if (source.isPresent() && source.get().index() >= stage.index()) {
         throw dockerfile.problemAt(
-            copy.range(),
-            "COPY --from=" + copy.from() + " copies from a stage that is not built before this one",
-            "move that stage up, or copy from an earlier one");
+            instruction.range(),
+            "this reads the stage '" + name + "', which is not built before this one",
+            "move that stage up, or name an earlier one");
       }
       return source;
     }
@@ -178,7 +179,7 @@ public final class Planner {
       return new StagePlanner(
           arguments,
           dockerfile.words(),
-          copies(stage, stage.instructions()),
+          sources(stage, stage.instructions()),
           below.scope().copy(),
           below.config().withOnBuild(List.of()));
     }
@@ -210,7 +211,7 @@ public final class Planner {
       config = config.withOnBuild(List.of());
       StagePlanner planner =
           new StagePlanner(
-              arguments, dockerfile.words(), copies(stage, all), StageScope.of(config), config);
+              arguments, dockerfile.words(), sources(stage, all), StageScope.of(config), config);
       for (Instruction trigger : triggers) {
         try {
           planner.add(trigger);
@@ -244,32 +245,30 @@ public final class Planner {
       }
     }
 
-    private CopyPlanner copies(Stage stage, List<Instruction> instructions)
+    private SourceNames sources(Stage stage, List<Instruction> instructions)
         throws DockerfileException, IOException, InterruptedException {
-      Map<String, CopySource> sources = new HashMap<>();
+      Map<String, TreeSource> meanings = new HashMap<>();
       for (Instruction instruction : instructions) {
-        if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
-          sources.put(copy.from(), copySource(stage, copy));
+        for (String name : SourceNames.in(instruction)) {
+          meanings.put(name, source(stage, instruction, name));
         }
       }
-      return new CopyPlanner(dockerfile.words(), sources);
+      return new SourceNames(meanings);
     }
 
-    private CopySource copySource(Stage stage, Instruction.Copy copy)
+    private TreeSource source(Stage stage, Instruction instruction, String name)
         throws DockerfileException, IOException, InterruptedException {
-      Optional<Stage> from = source(stage, copy);
+      Optional<Stage> from = stageSource(stage, instruction, name);
       if (from.isEmpty()) {
-        return new CopySource.FromImage(image(copy, copy.from(), platform));
+        return new TreeSource.FromImage(image(instruction, name, platform));
       }
       if (!planned.containsKey(from.get().index())) {
         throw dockerfile.problemAt(
             stage.range(),
-            "the base's ONBUILD copies from the stage '"
-                + copy.from()
-                + "', which nothing else needs",
+            "the base's ONBUILD reads the stage '" + name + "', which nothing else needs",
             "copy something from that stage in this one, so that it is built");
       }
-      return new CopySource.FromStage(from.get().index());
+      return new TreeSource.FromStage(from.get().index());
     }
 
     private BaseImage image(Instruction instruction, String name, Platform wanted)

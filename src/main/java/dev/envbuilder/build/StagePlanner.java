@@ -7,7 +7,6 @@ import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
 import dev.envbuilder.dockerfile.NameValue;
 import dev.envbuilder.dockerfile.RunMount;
-import dev.envbuilder.dockerfile.RunMount.SecretMount;
 import dev.envbuilder.dockerfile.RunProgram;
 import dev.envbuilder.dockerfile.ShellWords;
 import dev.envbuilder.dockerfile.SignalName;
@@ -34,6 +33,7 @@ final class StagePlanner {
 
   private final BuildArguments buildArguments;
   private final ShellWords words;
+  private final SourceNames sources;
   private final CopyPlanner copies;
   private final StageScope scope;
   private final List<Step> steps = new ArrayList<>();
@@ -43,12 +43,13 @@ final class StagePlanner {
   StagePlanner(
       BuildArguments buildArguments,
       ShellWords words,
-      CopyPlanner copies,
+      SourceNames sources,
       StageScope scope,
       ImageConfig config) {
     this.buildArguments = buildArguments;
     this.words = words;
-    this.copies = copies;
+    this.sources = sources;
+    this.copies = new CopyPlanner(words, sources);
     this.scope = scope;
     this.config = config;
   }
@@ -149,14 +150,10 @@ final class StagePlanner {
 
   private void run(Instruction.Run run, Variables now) throws ValueException {
     RunProgram program = run.program();
-    List<SecretMount> secrets = new ArrayList<>();
+    List<StepMount> mounts = new ArrayList<>();
     for (MountOptions mount : run.mounts()) {
-      RunMount expanded = mount.expand(words, now);
-      if (!(expanded instanceof SecretMount secret)) {
-        throw new ValueException(
-            mount.text(), 0, "only --mount=type=secret is supported by this version");
-      }
-      secrets.add(secret);
+      RunMount options = mount.expand(words, now);
+      mounts.add(new StepMount(options, tree(options)));
     }
     List<String> shell = shell();
     steps.add(
@@ -168,7 +165,20 @@ final class StagePlanner {
             buildArguments.proxies(),
             config.user(),
             directory(),
-            secrets));
+            mounts));
+  }
+
+  /** What a mount shows or begins with. */
+  private TreeSource tree(RunMount mount) {
+    return switch (mount) {
+      case RunMount.BindMount bind ->
+          bind.from().isEmpty() ? new TreeSource.FromContext() : sources.of(bind.from());
+      case RunMount.CacheMount cache ->
+          cache.from().isEmpty() ? new TreeSource.FromNothing() : sources.of(cache.from());
+      case RunMount.TmpfsMount tmpfs -> new TreeSource.FromNothing();
+      case RunMount.SecretMount secret -> new TreeSource.FromNothing();
+      case RunMount.SshMount ssh -> new TreeSource.FromNothing();
+    };
   }
 
   /** As BuildKit tells it: {@code RUN |1 A=b /bin/sh -c make}. */
