@@ -33,10 +33,9 @@ final class CopyPlanner {
             copy.parents(),
             expand(copy.excludes(), now),
             CopyStep.Archives.COPY);
-    String from = copy.from().isEmpty() ? "" : "--from=" + copy.from() + " ";
     return step(
         copy,
-        "COPY " + from,
+        "COPY",
         source,
         copy.sources(),
         copy.documents(),
@@ -57,7 +56,7 @@ final class CopyPlanner {
             add.unpack().orElse(true) ? CopyStep.Archives.UNPACK : CopyStep.Archives.COPY);
     return step(
         add,
-        "ADD ",
+        "ADD",
         new TreeSource.FromContext(),
         add.sources(),
         add.documents(),
@@ -69,7 +68,7 @@ final class CopyPlanner {
 
   private CopyStep step(
       Instruction instruction,
-      String told,
+      String keyword,
       TreeSource source,
       List<String> sources,
       List<Heredoc> heredocs,
@@ -90,12 +89,24 @@ final class CopyPlanner {
     documents.forEach(document -> shown.add("<<" + document.name()));
     shown.add(target);
     return new CopyStep(
-        new Step.About(instruction.range(), instruction.source(), told + String.join(" ", shown)),
+        new Step.About(instruction.range(), instruction.source(), history(keyword, options, shown)),
         source,
         paths,
         documents,
         absolute(target, config),
         options);
+  }
+
+  /** As BuildKit's dispatchCopy tells it: with these three flags, without {@code --from}. */
+  private static String history(String keyword, CopyStep.Options options, List<String> words) {
+    StringBuilder text = new StringBuilder(keyword);
+    if (options.parents()) {
+      text.append(" --parents");
+    }
+    options.owner().ifPresent(owner -> text.append(" --chown=").append(owner));
+    options.mode().ifPresent(mode -> text.append(" --chmod=").append(mode));
+    words.forEach(word -> text.append(' ').append(word));
+    return text.append(HistoryText.LAYER).toString();
   }
 
   private Optional<String> owner(String chown, Variables now) throws ValueException {

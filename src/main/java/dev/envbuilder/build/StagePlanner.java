@@ -86,34 +86,48 @@ final class StagePlanner {
       case Instruction.Volume volume -> volume(volume, now);
       case Instruction.Cmd cmd -> {
         ownCommand = true;
-        configure(cmd, "CMD " + told(cmd.command()), config.withCmd(commandWords(cmd.command())));
+        List<String> arguments = commandWords(cmd.command());
+        configure(
+            cmd, HistoryText.quoted("CMD", arguments), config.withCmd(arguments).withArgsEscaped());
       }
       case Instruction.Entrypoint entrypoint -> entrypoint(entrypoint);
       case Instruction.Stopsignal stop -> {
         String signal = SignalName.parse(words.expandWord(stop.signal(), now)).text();
         configure(stop, "STOPSIGNAL " + signal, config.withStopSignal(signal));
       }
-      case Instruction.Healthcheck health ->
-          configure(health, health.source(), config.withHealthcheck(healthcheck(health.test())));
+      case Instruction.Healthcheck health -> {
+        Healthcheck check = healthcheck(health.test());
+        configure(health, HistoryText.healthcheck(check), config.withHealthcheck(check));
+      }
       case Instruction.Shell shell ->
-          configure(shell, shell.source(), config.withShell(shell.arguments()));
+          configure(
+              shell,
+              HistoryText.list("SHELL", shell.arguments()),
+              config.withShell(shell.arguments()));
       case Instruction.Onbuild onbuild -> {
         List<String> triggers = new ArrayList<>(config.onBuild());
         triggers.add(onbuild.expression());
-        configure(onbuild, onbuild.source(), config.withOnBuild(triggers));
+        config = config.withOnBuild(triggers); // which has no history (BuildKit dispatchOnbuild)
       }
       case Instruction.Maintainer maintainer ->
           configure(maintainer, maintainer.source(), config.withAuthor(maintainer.author()));
     }
   }
 
+  /** A step that no instruction of the Dockerfile stands for. */
+  void add(Step step) {
+    steps.add(step);
+  }
+
   /** ARG takes effect pair by pair: a later default sees an earlier variable. */
   private void argument(Instruction.Arg arg) throws ValueException {
+    List<String> told = new ArrayList<>();
     for (Instruction.Arg.Variable variable : arg.variables()) {
       Optional<String> value = buildArguments.inStage(variable, words, scope.variables());
-      value.ifPresent(text -> scope.setArgument(variable.name(), text));
+      scope.declare(variable.name(), value);
+      told.add(variable.name() + value.map(text -> "=" + text).orElse(""));
     }
-    steps.add(new ConfigStep(about(arg, arg.source())));
+    steps.add(new ConfigStep(about(arg, "ARG " + String.join(" ", told))));
   }
 
   private void environment(Instruction.Env env, Variables now) throws ValueException {
@@ -189,7 +203,7 @@ final class StagePlanner {
       text.append('|').append(arguments.size()).append(' ');
       arguments.forEach(argument -> text.append(argument).append(' '));
     }
-    return text.append(String.join(" ", command)).toString();
+    return text.append(String.join(" ", command)).append(HistoryText.LAYER).toString();
   }
 
   private void workdir(Instruction.Workdir workdir, Variables now) throws ValueException {
@@ -204,11 +218,11 @@ final class StagePlanner {
     List<String> told = new ArrayList<>();
     for (String word : expose.ports()) {
       for (String text : words.expandWords(word, now)) {
-        ports.addAll(ExposedPorts.parse(text).names());
-        told.add(text);
+        told.addAll(ExposedPorts.parse(text).names());
       }
     }
-    configure(expose, "EXPOSE " + String.join(" ", told), config.withExposedPorts(ports));
+    ports.addAll(told);
+    configure(expose, HistoryText.list("EXPOSE", told), config.withExposedPorts(ports));
   }
 
   private void volume(Instruction.Volume volume, Variables now) throws ValueException {
@@ -222,15 +236,16 @@ final class StagePlanner {
       volumes.add(path);
       told.add(path);
     }
-    configure(volume, "VOLUME [" + String.join(" ", told) + "]", config.withVolumes(volumes));
+    configure(volume, HistoryText.list("VOLUME", told), config.withVolumes(volumes));
   }
 
   /** A new entry point drops a CMD that this stage did not set itself. */
   private void entrypoint(Instruction.Entrypoint entrypoint) {
-    ImageConfig changed = config.withEntrypoint(commandWords(entrypoint.command()));
+    List<String> arguments = commandWords(entrypoint.command());
+    ImageConfig changed = config.withEntrypoint(arguments);
     configure(
         entrypoint,
-        "ENTRYPOINT " + told(entrypoint.command()),
+        HistoryText.quoted("ENTRYPOINT", arguments),
         ownCommand ? changed : changed.withCmd(List.of()));
   }
 
@@ -271,12 +286,6 @@ final class StagePlanner {
         yield all;
       }
     };
-  }
-
-  private String told(CommandLine command) {
-    List<String> quoted =
-        commandWords(command).stream().map(word -> '"' + word.replace("\"", "\\\"") + '"').toList();
-    return "[" + String.join(" ", quoted) + "]";
   }
 
   private List<String> shell() {
