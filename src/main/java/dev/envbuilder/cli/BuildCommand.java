@@ -123,16 +123,26 @@ final class BuildCommand {
     if (!Files.isDirectory(context)) {
       throw new UsageException("the context '" + context + "' is not a folder");
     }
+    return new DockerfileSource(dockerfile(options, context), context);
+  }
+
+  /**
+   * As docker: {@code -} is standard input, and {@code dockerfile} will do where nothing is said.
+   */
+  private static Path dockerfile(OptionValues options, Path context) throws UsageException {
     Optional<String> named = options.text(BuildOptions.FILE);
-    Path dockerfile =
-        RealPath.of(
-            named.orElse(context.resolve("Dockerfile").toString()),
-            BuildOptions.FILE.displayName());
-    if (!Files.isRegularFile(dockerfile)) {
-      throw new UsageException(
-          "there is no Dockerfile '" + dockerfile + "'; see " + BuildOptions.FILE.displayName());
+    if (named.equals(Optional.of("-"))) {
+      return StandardInput.dockerfile(Wiring.BASE.resolve("tmp"));
     }
-    return new DockerfileSource(dockerfile, context);
+    String option = BuildOptions.FILE.displayName();
+    Path usual = context.resolve("Dockerfile");
+    Path small = context.resolve("dockerfile");
+    Path chosen = !Files.exists(usual) && Files.exists(small) ? small : usual;
+    Path dockerfile = RealPath.of(named.orElse(chosen.toString()), option);
+    if (!Files.isRegularFile(dockerfile)) {
+      throw new UsageException("there is no Dockerfile '" + dockerfile + "'; see " + option);
+    }
+    return dockerfile;
   }
 
   private PlanRequest request(OptionValues options) throws UsageException {

@@ -20,7 +20,7 @@ final class BuildOptions {
               TEXT,
               "",
               "FILE",
-              "The Dockerfile. Without it, Dockerfile in the context.")
+              "The Dockerfile; - is standard input. Without it, Dockerfile in the context.")
           .shortened('f');
 
   static final Option<List<String>> BUILD_ARG =
