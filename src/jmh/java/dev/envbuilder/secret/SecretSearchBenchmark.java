@@ -3,6 +3,7 @@ package dev.envbuilder.secret;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ public class SecretSearchBenchmark {
       byte[] value = new byte[10 + i];
       random.nextBytes(value);
       String text = HexFormat.of().formatHex(value).substring(0, shortest + i);
-      secrets.put("S" + i, Secret.of(i % 2 == 0 ? text : "gh_" + text.toUpperCase()));
+      secrets.put("S" + i, Secret.of(i % 2 == 0 ? text : "gh_" + text.toUpperCase(Locale.ROOT)));
     }
     secrets.values().forEach(redactor::register);
     search = SecretSearch.of(secrets);

@@ -24,6 +24,7 @@ final class RedactedEvents implements EventSink {
   private final Duration moment;
   // By step; guarded by this.
   private final Map<Integer, Open> open = new HashMap<>();
+  private long serial; // guarded by this
 
   RedactedEvents(Redactor redactor, EventSink next) {
     this(redactor, next, MOMENT);
@@ -39,8 +40,9 @@ final class RedactedEvents implements EventSink {
    * The end of a line so far, which may be the beginning of a secret.
    *
    * @param shown how many characters of it have been passed on, as they are or masked
+   * @param serial tells it from one that looks the same
    */
-  private record Open(String text, int shown) {}
+  private record Open(String text, int shown, long serial) {}
 
   @Override
   public synchronized void accept(Event event) {
@@ -72,7 +74,7 @@ final class RedactedEvents implements EventSink {
     int from = text.length() - redactor.openEnd(text);
     String certain = text.substring(Math.min(shown, from), from);
     if (from < text.length()) {
-      wait(step, new Open(text.substring(from), Math.max(0, shown - from)));
+      wait(step, new Open(text.substring(from), Math.max(0, shown - from), ++serial));
     }
     if (!certain.isEmpty() || piece.isEmpty()) {
       next.accept(new Event.StepOutput(step, certain, false));
@@ -96,11 +98,11 @@ final class RedactedEvents implements EventSink {
 
   /** Nothing more came: what is long enough to tell something is shown as stars. */
   private synchronized void release(int step, Open end) {
-    if (open.get(step) != end) {
+    if (!end.equals(open.get(step))) {
       return;
     }
     int length = end.text().length();
-    open.put(step, new Open(end.text(), length));
+    open.put(step, new Open(end.text(), length, ++serial));
     String text = length < TELLING ? end.text().substring(end.shown()) : Redactor.MASK;
     next.accept(new Event.StepOutput(step, text, false));
   }
