@@ -40,19 +40,18 @@ final class DockerfileReader {
   }
 
   Instruction readTrigger() throws DockerfileException {
-    LineReader lines = new LineReader(source, ParserDirectives.DEFAULT.escape());
-    Optional<Instruction> trigger = next(lines, ParserDirectives.DEFAULT);
+    ParserDirectives directives = ParserDirectives.read(source);
+    LineReader lines = new LineReader(source, directives.escape());
+    Optional<Instruction> trigger = next(lines, directives);
     if (trigger.isEmpty()) {
       throw source.error(1, 1, "the ONBUILD trigger is empty", "rebuild the base image");
     }
-    Optional<Instruction> second = next(lines, ParserDirectives.DEFAULT);
+    Optional<Instruction> second = next(lines, directives);
     if (second.isPresent()) {
       throw at(second.get(), "an ONBUILD trigger holds one instruction", "rebuild the base image");
     }
     return switch (trigger.get()) {
       case Instruction.From i -> throw at(i, "FROM is not allowed as an ONBUILD trigger", "");
-      case Instruction.Onbuild i -> throw at(i, "ONBUILD is not allowed as a trigger", "");
-      case Instruction.Maintainer i -> throw at(i, "MAINTAINER is not allowed as a trigger", "");
       default -> trigger.get();
     };
   }

@@ -44,6 +44,17 @@ final class HealthcheckParser {
     };
   }
 
+  /** Fails where the command is an array of something else than strings. */
+  static void requireWords(Statement st) throws DockerfileException {
+    String text = st.operands();
+    int end = 0;
+    while (end < text.length() && !Blanks.isBlank(text.charAt(end))) {
+      end++;
+    }
+    int rest = Blanks.skip(text, end, text.length());
+    st.json(text.substring(rest), st.operandsOffset() + rest);
+  }
+
   private static HealthTest command(Statement st, String text, int offset)
       throws DockerfileException {
     Flags flags = Flags.read(st, FLAGS);
@@ -89,9 +100,10 @@ final class HealthcheckParser {
     if (value.isEmpty()) {
       return 0;
     }
+    boolean ascii = value.chars().allMatch(c -> c < 128); // Java knows digits that Go does not
     try {
       int retries = Integer.parseInt(value);
-      if (retries >= 0) {
+      if (retries >= 0 && ascii) {
         return retries;
       }
     } catch (NumberFormatException e) {

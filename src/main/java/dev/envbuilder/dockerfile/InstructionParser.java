@@ -2,7 +2,6 @@ package dev.envbuilder.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -52,7 +51,7 @@ final class InstructionParser {
       case "ONBUILD" -> onbuild(st);
       case "RUN" -> RunParser.parse(st, this::warnOfLookalike);
       case "SHELL" -> shell(st);
-      case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), single(st));
+      case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), operand(st));
       case "USER" -> new Instruction.User(st.range(), st.source(), single(st));
       case "VOLUME" -> volume(st);
       case "WORKDIR" -> new Instruction.Workdir(st.range(), st.source(), single(st));
@@ -79,7 +78,7 @@ final class InstructionParser {
   }
 
   private String stageName(Statement st, Word word) throws DockerfileException {
-    String name = word.text().toLowerCase(Locale.ROOT);
+    String name = Blanks.lower(word.text());
     boolean valid = name.charAt(0) >= 'a' && name.charAt(0) <= 'z';
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -102,7 +101,7 @@ final class InstructionParser {
   }
 
   private static Instruction arg(Statement st) throws DockerfileException {
-    Flags.none(st);
+    // flags before the names are dropped: parseArg and parseStopSignal never look at them
     List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
     requireOperands(st, words.isEmpty(), "ARG NAME[=default]");
     List<Instruction.Arg.Variable> variables = new ArrayList<>();
@@ -236,16 +235,48 @@ final class InstructionParser {
     if (nested.name().equals("FROM") || nested.name().equals("MAINTAINER")) {
       throw nested.error(nested.name() + " is not allowed as an ONBUILD trigger", "");
     }
-    StringBuilder expression = new StringBuilder(nested.text());
+    // as written, but for the keyword: blanks at the end go into the image config too
+    StringBuilder expression = new StringBuilder(st.rest());
     for (Heredoc heredoc : st.heredocs()) {
       expression.append('\n').append(heredoc.content()).append(heredoc.name());
     }
-    return new Instruction.Onbuild(st.range(), st.source(), expression.toString(), parse(nested));
+    return new Instruction.Onbuild(
+        st.range(), st.source(), expression.toString(), trigger(nested));
+  }
+
+  /**
+   * What is held back, if it can be understood. BuildKit only cuts it into words, so what is wrong
+   * in the words is an error now and everything else is one where the image is built upon.
+   */
+  private Optional<Instruction> trigger(Statement nested) throws DockerfileException {
+    switch (nested.name()) {
+      case "ENV", "LABEL" -> requirePairs(nested);
+      case "ADD", "COPY", "VOLUME", "CMD", "ENTRYPOINT", "RUN", "SHELL" -> nested.json();
+      case "HEALTHCHECK" -> HealthcheckParser.requireWords(nested);
+      default -> {}
+    }
+    try {
+      return Optional.of(new InstructionParser(warnings).parse(nested));
+    } catch (DockerfileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void requirePairs(Statement st) throws DockerfileException {
+    List<Word> words = WordSplitter.keepingQuotes(st.operands(), 0, st.escape());
+    boolean complete = words.stream().noneMatch(word -> word.text().startsWith("="));
+    if (!words.isEmpty() && complete && st.flags().isEmpty()) {
+      pairs(st);
+    }
   }
 
   /** The one operand of an instruction that takes the whole rest of its line. */
   private static String single(Statement st) throws DockerfileException {
     Flags.none(st);
+    return operand(st);
+  }
+
+  private static String operand(Statement st) throws DockerfileException {
     requireOperands(st, st.operands().isEmpty(), st.name() + " VALUE");
     return st.operands();
   }
