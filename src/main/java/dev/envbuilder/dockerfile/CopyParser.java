@@ -112,12 +112,11 @@ final class CopyParser {
    */
   private static Optional<Heredoc> document(Statement st, Word word) {
     return Heredoc.parseWord(word.text())
-        .map(
-            announced ->
-                st.heredocs().reversed().stream()
-                    .filter(heredoc -> heredoc.name().equals(announced.name()))
-                    .findFirst()
-                    .map(read -> announced.withContent(read.content()))
-                    .orElse(announced));
+        .map(announced ->
+            st.heredocs().reversed().stream()
+                .filter(heredoc -> heredoc.name().equals(announced.name()))
+                .findFirst()
+                .map(read -> announced.withContent(read.content()))
+                .orElse(announced));
   }
 }

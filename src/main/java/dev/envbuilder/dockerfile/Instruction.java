@@ -208,8 +208,7 @@ public sealed interface Instruction {
    * @param trigger the same, parsed; empty where it is no valid instruction, which is an error only
    *     where the image is built upon
    */
-  record Onbuild(
-      SourceRange range, String source, String expression, Optional<Instruction> trigger)
+  record Onbuild(SourceRange range, String source, String expression, Optional<Instruction> trigger)
       implements Instruction {}
 
   /** {@code MAINTAINER}, long deprecated: the image's author. */

@@ -240,8 +240,7 @@ final class InstructionParser {
     for (Heredoc heredoc : st.heredocs()) {
       expression.append('\n').append(heredoc.content()).append(heredoc.name());
     }
-    return new Instruction.Onbuild(
-        st.range(), st.source(), expression.toString(), trigger(nested));
+    return new Instruction.Onbuild(st.range(), st.source(), expression.toString(), trigger(nested));
   }
 
   /**

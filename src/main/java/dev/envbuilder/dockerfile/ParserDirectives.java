@@ -27,7 +27,8 @@ public record ParserDirectives(String syntax, char escape, String check, int che
 
   // possessive and without a second blank after the value, so that long lines take linear time
   private static final Pattern LINE =
-      Pattern.compile("#(?<key>[a-zA-Z][a-zA-Z0-9]*+)[\\t\\n\\f\\r ]*+=[\\t\\n\\f\\r ]*+(?<value>.+)");
+      Pattern.compile(
+          "#(?<key>[a-zA-Z][a-zA-Z0-9]*+)[\\t\\n\\f\\r ]*+=[\\t\\n\\f\\r ]*+(?<value>.+)");
 
   private record Line(String key, String value) {}
 
@@ -98,7 +99,9 @@ public record ParserDirectives(String syntax, char escape, String check, int che
     String key = Blanks.lower(matcher.group("key"));
     String value = matcher.group("value");
     int end = value.length();
-    while (end > 0 && Blanks.isAsciiBlank(value.charAt(end - 1)) && value.charAt(end - 1) != '\u000B') {
+    while (end > 0
+        && Blanks.isAsciiBlank(value.charAt(end - 1))
+        && value.charAt(end - 1) != '\u000B') {
       end--;
     }
     boolean known = KNOWN.contains(key) && end > 0;

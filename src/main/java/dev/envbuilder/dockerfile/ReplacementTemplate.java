@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The replacement of <code>${v//p/r}</code>, which Go's {@code regexp.Expand} reads: {@code $$} is a
- * dollar sign, <code>$0</code> and <code>${0}</code> are what matched, other names are groups that do
- * not exist and leave nothing, and a dollar sign before anything else stands for itself.
+ * The replacement of <code>${v//p/r}</code>, which Go's {@code regexp.Expand} reads: {@code $$} is
+ * a dollar sign, <code>$0</code> and <code>${0}</code> are what matched, other names are groups
+ * that do not exist and leave nothing, and a dollar sign before anything else stands for itself.
  */
 final class ReplacementTemplate {
   // between two of them stands the match

@@ -17,8 +17,8 @@ import java.util.List;
 public final class SourceText {
   /**
    * The longest line that BuildKit reads, in bytes without its end: it scans lines with Go's {@code
-   * bufio.Scanner}, whose buffer holds {@code MaxScanTokenSize}, 64 KiB, line end included. Comments
-   * and heredoc bodies count too.
+   * bufio.Scanner}, whose buffer holds {@code MaxScanTokenSize}, 64 KiB, line end included.
+   * Comments and heredoc bodies count too.
    */
   static final int LONGEST_LINE = 64 * 1024 - 1;
 

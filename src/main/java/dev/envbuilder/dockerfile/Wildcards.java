@@ -74,11 +74,12 @@ final class Wildcards {
     return end == NO_MATCH ? value : new String(text, end, text.length - end);
   }
 
-  /** Takes a match from the end: lex.go turns pattern and value round and takes it from the start. */
+  /**
+   * Takes a match from the end: lex.go turns pattern and value round and takes it from the start.
+   */
   static String stripSuffix(String pattern, String value, boolean longest) throws Unusable {
     Wildcards reversed = compile(reversed(pattern));
-    String rest =
-        reversed.stripPrefix(new StringBuilder(value).reverse().toString(), longest);
+    String rest = reversed.stripPrefix(new StringBuilder(value).reverse().toString(), longest);
     return new StringBuilder(rest).reverse().toString();
   }
 
@@ -111,8 +112,8 @@ final class Wildcards {
 
   /**
    * Replaces all leftmost longest matches. The replacement is a template as in Go's {@code
-   * ReplaceAllString}, which lex.go calls: {@code $0} is the match, and every other {@code $name} is
-   * nothing, as the pattern has no groups.
+   * ReplaceAllString}, which lex.go calls: {@code $0} is the match, and every other {@code $name}
+   * is nothing, as the pattern has no groups.
    */
   String replaceAll(String value, String template, int limit) throws Unusable {
     ReplacementTemplate replacement = ReplacementTemplate.parse(template);

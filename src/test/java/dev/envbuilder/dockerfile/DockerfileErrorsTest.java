@@ -22,7 +22,7 @@ class DockerfileErrorsTest {
   void pointsAtWhatIsWrong(Table.Row row) {
     int bar = row.expected().indexOf('|');
 
-    DockerfileException e = error(row.input().replace('⏎', '\n'));
+    DockerfileException e = error(Table.decoded(row.input()));
 
     assertThat(e).hasMessageContaining(row.expected().substring(bar + 1));
     assertThat(e.line() + ":" + e.column()).isEqualTo(row.expected().substring(0, bar));

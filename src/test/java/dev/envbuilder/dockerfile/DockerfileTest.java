@@ -267,7 +267,8 @@ class DockerfileTest {
     assertThat(onbuild.expression()).isEqualTo("COPY --chown=1 <<E b   /x/\n$A\nE");
     Instruction.Copy again =
         (Instruction.Copy) Dockerfile.parseTrigger(onbuild.expression(), "image a");
-    assertThat(again.documents()).isEqualTo(((Instruction.Copy) onbuild.trigger().orElseThrow()).documents());
+    assertThat(again.documents())
+        .isEqualTo(((Instruction.Copy) onbuild.trigger().orElseThrow()).documents());
     assertThat(again.documents().getFirst().content()).isEqualTo("$A\n");
     assertThatThrownBy(() -> Dockerfile.parseTrigger("RUN a\nRUN b", "image a"))
         .hasMessageStartingWith("image a:2:1: an ONBUILD trigger holds one instruction");
