@@ -37,10 +37,10 @@ class DockerfileFuzz {
         || range.endLine() > file.source().lineCount()) {
       throw new AssertionError("instruction outside of its file: " + range);
     }
-    String problem =
-        file.problemIn(instruction, new ValueException("x", 0, "is no y")).getMessage();
-    if (!problem.startsWith("Dockerfile:")) {
-      throw new AssertionError(problem);
+    DockerfileException problem =
+        file.problemIn(instruction, new ValueException("x", 0, "is no y"));
+    if (problem.line() < range.startLine() || problem.line() > range.endLine()) {
+      throw new AssertionError("a problem outside of its instruction", problem);
     }
     switch (instruction) {
       case Instruction.Run run -> run.program();
