@@ -15,6 +15,8 @@ final class DockerfileReader {
   private final Set<String> names = new HashSet<>();
   // the stage being read: its FROM and what followed so far; empty before the first FROM
   private final List<Instruction> open = new ArrayList<>();
+  private String last = "";
+  private int lastLine;
 
   DockerfileReader(SourceText source) {
     this.source = source;
@@ -71,7 +73,11 @@ final class DockerfileReader {
               "empty continuation line in " + statement.name()));
     }
     statement.readHeredocs(lines);
-    return Optional.of(new InstructionParser(warnings::add).parse(statement));
+    SourceRange range = statement.range();
+    String above = !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
+    last = statement.name();
+    lastLine = range.endLine();
+    return Optional.of(new InstructionParser(warnings::add, above).parse(statement));
   }
 
   private void place(Instruction instruction) throws DockerfileException {

@@ -40,7 +40,7 @@ final class HealthcheckParser {
           throw st.error(
               st.operandsOffset(),
               "unknown HEALTHCHECK type '" + type + "'",
-              "write HEALTHCHECK CMD COMMAND or HEALTHCHECK NONE");
+              "write HEALTHCHECK CMD " + type + " ..., or HEALTHCHECK NONE");
     };
   }
 

@@ -30,9 +30,18 @@ final class InstructionParser {
           "WORKDIR");
 
   private final Consumer<Warning> warnings;
+  private final String above;
 
   InstructionParser(Consumer<Warning> warnings) {
+    this(warnings, "");
+  }
+
+  /**
+   * @param above for messages: what stands directly above, such as {@code RUN in line 3}, or empty
+   */
+  InstructionParser(Consumer<Warning> warnings, String above) {
     this.warnings = warnings;
+    this.above = above;
   }
 
   Instruction parse(Statement st) throws DockerfileException {
@@ -56,13 +65,23 @@ final class InstructionParser {
       case "VOLUME" -> volume(st);
       case "WORKDIR" -> new Instruction.Workdir(st.range(), st.source(), single(st));
       default ->
-          throw st.error(
-              "unknown instruction '" + st.keyword() + "'", Suggestion.among(st.name(), NAMES));
+          throw st.error("unknown instruction '" + st.keyword() + "'", meant(st));
     };
+  }
+
+  /** What was probably meant. Most often a continuation is missing in the line above. */
+  private String meant(Statement st) {
+    String hint = Suggestion.among(st.name(), NAMES);
+    boolean near = hint.startsWith("did you mean");
+    return near || above.isEmpty()
+        ? hint
+        : "if it belongs to the " + above + ", end that line with " + st.escape() + "; " + hint;
   }
 
   private Instruction.From from(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.atBlanks(st.operands(), st.operandsOffset());
+    // flags first: "--platform linux/amd64" is a flag without a value before it is an operand too many
+    Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     requireOperands(st, words.isEmpty(), "FROM image [AS name]");
     if (words.size() != 1 && !named) {
@@ -71,7 +90,6 @@ final class InstructionParser {
           "FROM takes an image and maybe a name",
           "write FROM image [AS name]");
     }
-    Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     String name = named ? stageName(st, words.get(2)) : "";
     return new Instruction.From(
         st.range(), st.source(), words.getFirst().text(), flags.text("platform"), name);
@@ -276,7 +294,14 @@ final class InstructionParser {
   }
 
   private static String operand(Statement st) throws DockerfileException {
-    requireOperands(st, st.operands().isEmpty(), st.name() + " VALUE");
+    String form =
+        switch (st.name()) {
+          case "MAINTAINER" -> "MAINTAINER NAME";
+          case "STOPSIGNAL" -> "STOPSIGNAL SIGNAL";
+          case "USER" -> "USER NAME[:GROUP]";
+          default -> st.name() + " PATH";
+        };
+    requireOperands(st, st.operands().isEmpty(), form);
     return st.operands();
   }
 

@@ -75,7 +75,10 @@ final class Statement {
         throw line.error(
             Math.max(start, line.text().indexOf("<<")),
             "unterminated heredoc",
-            "end it with a line that holds nothing but '" + announced.name() + "'");
+            "end it with a line that holds nothing but '"
+                + announced.name()
+                + "'"
+                + line.nearMiss(announced));
       }
       read.add(announced.withContent(body.get()));
     }

@@ -46,6 +46,20 @@ class DockerfileErrorsTest {
   }
 
   @Test
+  void refusesLinesLongerThanBuildKitReads() throws DockerfileException {
+    String longest = "x".repeat(SourceText.LONGEST_LINE - "# ".length());
+
+    assertThat(parse("# " + longest + "\nFROM a").stages()).hasSize(1);
+    assertThat(parse("FROM a\r\n# " + longest).stages()).hasSize(1);
+    assertThat(error("# " + longest + "\r\nFROM a"))
+        .hasMessageStartingWith("Dockerfile:1:1: this line is longer than 65535 bytes");
+    assertThat(error("FROM a\nRUN <<E\n" + longest + "xxx\nE\n"))
+        .hasMessageStartingWith("Dockerfile:3:1: this line is longer");
+    assertThat(error("FROM a\nRUN b \\\n # é" + longest))
+        .hasMessageStartingWith("Dockerfile:3:1: this line is longer");
+  }
+
+  @Test
   void makesControlCharactersHarmless() {
     assertThat(error("FROM a\nX\u001b[31m y")).hasMessageNotContaining("| X\u001b");
   }
