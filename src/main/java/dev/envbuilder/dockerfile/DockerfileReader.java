@@ -74,7 +74,8 @@ final class DockerfileReader {
     }
     statement.readHeredocs(lines);
     SourceRange range = statement.range();
-    String above = !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
+    String above =
+        !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
     last = statement.name();
     lastLine = range.endLine();
     return Optional.of(new InstructionParser(warnings::add, above).parse(statement));

@@ -1,6 +1,5 @@
 package dev.envbuilder.dockerfile;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +30,7 @@ final class InstructionParser {
 
   private final Consumer<Warning> warnings;
   private final String above;
+  private final AssignmentParser assignments;
 
   InstructionParser(Consumer<Warning> warnings) {
     this(warnings, "");
@@ -42,20 +42,21 @@ final class InstructionParser {
   InstructionParser(Consumer<Warning> warnings, String above) {
     this.warnings = warnings;
     this.above = above;
+    this.assignments = new AssignmentParser(warnings);
   }
 
   Instruction parse(Statement st) throws DockerfileException {
     return switch (st.name()) {
       case "ADD" -> CopyParser.add(st);
-      case "ARG" -> arg(st);
+      case "ARG" -> assignments.arg(st);
       case "CMD" -> cmd(st);
       case "COPY" -> CopyParser.copy(st);
       case "ENTRYPOINT" -> entrypoint(st);
-      case "ENV" -> new Instruction.Env(st.range(), st.source(), pairs(st));
+      case "ENV" -> new Instruction.Env(st.range(), st.source(), assignments.pairs(st));
       case "EXPOSE" -> expose(st);
       case "FROM" -> from(st);
       case "HEALTHCHECK" -> HealthcheckParser.parse(st);
-      case "LABEL" -> new Instruction.Label(st.range(), st.source(), pairs(st));
+      case "LABEL" -> new Instruction.Label(st.range(), st.source(), assignments.pairs(st));
       case "MAINTAINER" -> maintainer(st);
       case "ONBUILD" -> onbuild(st);
       case "RUN" -> RunParser.parse(st, this::warnOfLookalike);
@@ -64,8 +65,7 @@ final class InstructionParser {
       case "USER" -> new Instruction.User(st.range(), st.source(), single(st));
       case "VOLUME" -> volume(st);
       case "WORKDIR" -> new Instruction.Workdir(st.range(), st.source(), single(st));
-      default ->
-          throw st.error("unknown instruction '" + st.keyword() + "'", meant(st));
+      default -> throw st.error("unknown instruction '" + st.keyword() + "'", meant(st));
     };
   }
 
@@ -80,7 +80,8 @@ final class InstructionParser {
 
   private Instruction.From from(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.atBlanks(st.operands(), st.operandsOffset());
-    // flags first: "--platform linux/amd64" is a flag without a value before it is an operand too many
+    // flags first: "--platform linux/amd64" is a flag without a value before it is an operand too
+    // many
     Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     requireOperands(st, words.isEmpty(), "FROM image [AS name]");
@@ -116,73 +117,6 @@ final class InstructionParser {
               "stage name '" + word.text() + "' should be lowercase"));
     }
     return name;
-  }
-
-  private static Instruction arg(Statement st) throws DockerfileException {
-    // flags before the names are dropped: parseArg and parseStopSignal never look at them
-    List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
-    requireOperands(st, words.isEmpty(), "ARG NAME[=default]");
-    List<Instruction.Arg.Variable> variables = new ArrayList<>();
-    for (Word word : words) {
-      int equals = word.text().indexOf('=');
-      if (equals == 0) {
-        throw st.error(word.offset(), "ARG has an empty name", "write ARG NAME[=default]");
-      }
-      variables.add(
-          equals < 0
-              ? new Instruction.Arg.Variable(word.text(), "", false)
-              : new Instruction.Arg.Variable(
-                  word.text().substring(0, equals), word.text().substring(equals + 1), true));
-    }
-    return new Instruction.Arg(st.range(), st.source(), variables);
-  }
-
-  /** {@code name=value ...}, or where the first word has no {@code =}, {@code name rest}. */
-  private List<NameValue> pairs(Statement st) throws DockerfileException {
-    Flags.none(st);
-    String form = st.name() + " NAME=value";
-    List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
-    requireOperands(st, words.isEmpty(), form);
-    if (words.getFirst().text().indexOf('=') < 0) {
-      return List.of(legacyPair(st, form));
-    }
-    List<NameValue> pairs = new ArrayList<>();
-    for (Word word : words) {
-      int equals = word.text().indexOf('=');
-      if (equals < 0) {
-        throw st.error(
-            word.offset(),
-            "'" + word.text() + "' has no '='",
-            "write " + form + "; quote a value with blanks");
-      }
-      if (equals == 0) {
-        throw st.error(word.offset(), st.name() + " has an empty name", "write " + form);
-      }
-      pairs.add(new NameValue(word.text().substring(0, equals), word.text().substring(equals + 1)));
-    }
-    return pairs;
-  }
-
-  private NameValue legacyPair(Statement st, String form) throws DockerfileException {
-    String text = st.operands();
-    int end = 0;
-    while (end < text.length() && !Blanks.separatesWords(text.charAt(end))) {
-      end++;
-    }
-    if (end == text.length()) {
-      throw st.error(st.operandsOffset(), st.name() + " must have two arguments", "write " + form);
-    }
-    int value = end;
-    while (Blanks.separatesWords(text.charAt(value))) {
-      value++;
-    }
-    String name = text.substring(0, end);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.LEGACY_KEY_VALUE_FORMAT,
-            st.range(),
-            "write '" + st.name() + " " + name + "=value' instead of '" + name + " value'"));
-    return new NameValue(name, text.substring(value));
   }
 
   private Instruction cmd(Statement st) throws DockerfileException {
@@ -267,7 +201,7 @@ final class InstructionParser {
    */
   private Optional<Instruction> trigger(Statement nested) throws DockerfileException {
     switch (nested.name()) {
-      case "ENV", "LABEL" -> requirePairs(nested);
+      case "ENV", "LABEL" -> assignments.requirePairs(nested);
       case "ADD", "COPY", "VOLUME", "CMD", "ENTRYPOINT", "RUN", "SHELL" -> nested.json();
       case "HEALTHCHECK" -> HealthcheckParser.requireWords(nested);
       default -> {}
@@ -276,14 +210,6 @@ final class InstructionParser {
       return Optional.of(new InstructionParser(warnings).parse(nested));
     } catch (DockerfileException e) {
       return Optional.empty();
-    }
-  }
-
-  private void requirePairs(Statement st) throws DockerfileException {
-    List<Word> words = WordSplitter.keepingQuotes(st.operands(), 0, st.escape());
-    boolean complete = words.stream().noneMatch(word -> word.text().startsWith("="));
-    if (!words.isEmpty() && complete && st.flags().isEmpty()) {
-      pairs(st);
     }
   }
 
@@ -305,7 +231,7 @@ final class InstructionParser {
     return st.operands();
   }
 
-  private static void requireOperands(Statement st, boolean missing, String form)
+  static void requireOperands(Statement st, boolean missing, String form)
       throws DockerfileException {
     if (missing) {
       throw st.error(st.name() + " has no operand", "write " + form);

@@ -1,8 +1,6 @@
 package dev.envbuilder.dockerfile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,13 +54,13 @@ final class ShellLexer {
   }
 
   Expansion expand() throws ValueException {
-    Words words = new Words();
+    WordCollector words = new WordCollector();
     String result = until(END, mode.keepEscapes, words, 0);
     return new Expansion(result, words.finish(), used, unset);
   }
 
   /** Reads up to an unquoted {@code stop} and past it. */
-  private String until(int stop, boolean keepEscapes, Words words, int opened)
+  private String until(int stop, boolean keepEscapes, WordCollector words, int opened)
       throws ValueException {
     if (++depth > MAX_DEPTH) {
       throw problem(opened, "'${...}' is nested more than " + MAX_DEPTH + " levels deep");
@@ -95,7 +93,7 @@ final class ShellLexer {
     return out.toString();
   }
 
-  private void plain(int c, boolean keepEscapes, StringBuilder out, Words words)
+  private void plain(int c, boolean keepEscapes, StringBuilder out, WordCollector words)
       throws ValueException {
     int shown = c;
     if (c != escape) {
@@ -219,7 +217,7 @@ final class ShellLexer {
   private String unsupported(int start, String name, boolean mayStay) throws ValueException {
     String shown = text.substring(start, pos);
     if (mayStay && mode.keepUnset) {
-      until('}', mode.keepEscapes, new Words(), start);
+      until('}', mode.keepEscapes, new WordCollector(), start);
       if (stays(name)) {
         return text.substring(start, pos);
       }
@@ -240,7 +238,7 @@ final class ShellLexer {
       int start, String name, int modifier, boolean emptyIsUnset, boolean keepEscapes)
       throws ValueException {
     // as in lex.go the word is read even where it is not used, so its variables always count
-    String word = until('}', keepEscapes && mode.keepEscapes, new Words(), start);
+    String word = until('}', keepEscapes && mode.keepEscapes, new WordCollector(), start);
     if (stays(name)) {
       return text.substring(start, pos);
     }
@@ -260,7 +258,7 @@ final class ShellLexer {
   }
 
   private String strip(int start, String name, int modifier) throws ValueException {
-    String word = until('}', true, new Words(), start);
+    String word = until('}', true, new WordCollector(), start);
     if (stays(name)) {
       return text.substring(start, pos);
     }
@@ -281,8 +279,8 @@ final class ShellLexer {
     if (all) {
       next();
     }
-    String word = until('/', true, new Words(), start);
-    String replacement = until('}', true, new Words(), start);
+    String word = until('/', true, new WordCollector(), start);
+    String replacement = until('}', true, new WordCollector(), start);
     if (stays(name)) {
       return text.substring(start, pos);
     }
@@ -349,43 +347,5 @@ final class ShellLexer {
 
   private ValueException problem(int offset, String problem) {
     return new ValueException(text, offset, problem);
-  }
-
-  /** Splits as it goes: characters from quotes and escapes never end a word. */
-  private static final class Words {
-    private final List<String> words = new ArrayList<>();
-    private final StringBuilder word = new StringBuilder();
-
-    void add(int c) {
-      if (!Blanks.isBlank(c)) {
-        word.appendCodePoint(c);
-      } else if (!word.isEmpty()) {
-        words.add(word.toString());
-        word.setLength(0);
-      }
-    }
-
-    void addText(String text) {
-      for (int i = 0; i < text.length(); ) {
-        int c = text.codePointAt(i);
-        add(c);
-        i += Character.charCount(c);
-      }
-    }
-
-    void addRaw(int c) {
-      word.appendCodePoint(c);
-    }
-
-    void addRaw(String text) {
-      word.append(text);
-    }
-
-    List<String> finish() {
-      if (!word.isEmpty()) {
-        words.add(word.toString());
-      }
-      return words;
-    }
   }
 }
