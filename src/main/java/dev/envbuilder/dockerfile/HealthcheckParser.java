@@ -18,10 +18,7 @@ final class HealthcheckParser {
 
   static Instruction parse(Statement st) throws DockerfileException {
     String text = st.operands();
-    int end = 0;
-    while (end < text.length() && !Blanks.isBlank(text.charAt(end))) {
-      end++;
-    }
+    int end = typeEnd(text);
     int rest = Blanks.skip(text, end, text.length());
     String type = text.substring(0, end);
     return switch (type.toUpperCase(Locale.ROOT)) {
@@ -44,14 +41,18 @@ final class HealthcheckParser {
     };
   }
 
-  /** Fails where the command is an array of something else than strings. */
-  static void requireWords(Statement st) throws DockerfileException {
-    String text = st.operands();
+  private static int typeEnd(String text) {
     int end = 0;
     while (end < text.length() && !Blanks.isBlank(text.charAt(end))) {
       end++;
     }
-    int rest = Blanks.skip(text, end, text.length());
+    return end;
+  }
+
+  /** Fails where the command is an array of something else than strings. */
+  static void requireWords(Statement st) throws DockerfileException {
+    String text = st.operands();
+    int rest = Blanks.skip(text, typeEnd(text), text.length());
     st.json(text.substring(rest), st.operandsOffset() + rest);
   }
 
