@@ -72,7 +72,8 @@ final class Outliner {
     List<Instruction> triggers = new ArrayList<>();
     for (Instruction instruction : parent.instructions()) {
       if (instruction instanceof Instruction.Onbuild onbuild) {
-        triggers.add(onbuild.trigger());
+        String origin = "ONBUILD of " + parent.label();
+        triggers.add(Dockerfile.parseTrigger(onbuild.expression(), origin));
       }
     }
     StageBase base = new StageBase.FromStage(parent.index());
