@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Makes a typed instruction of a statement (BuildKit {@code instructions/parse.go}). */
 final class InstructionParser {
@@ -30,12 +29,6 @@ final class InstructionParser {
           "VOLUME",
           "WORKDIR");
 
-  private final Consumer<Warning> warnings;
-
-  InstructionParser(Consumer<Warning> warnings) {
-    this.warnings = warnings;
-  }
-
   Instruction parse(Statement st) throws DockerfileException {
     return switch (st.name()) {
       case "ADD" -> CopyParser.add(st);
@@ -50,7 +43,7 @@ final class InstructionParser {
       case "LABEL" -> new Instruction.Label(st.range(), st.source(), pairs(st));
       case "MAINTAINER" -> maintainer(st);
       case "ONBUILD" -> onbuild(st);
-      case "RUN" -> RunParser.parse(st, this::warnOfLookalike);
+      case "RUN" -> RunParser.parse(st);
       case "SHELL" -> shell(st);
       case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), single(st));
       case "USER" -> new Instruction.User(st.range(), st.source(), single(st));
@@ -62,7 +55,7 @@ final class InstructionParser {
     };
   }
 
-  private Instruction.From from(Statement st) throws DockerfileException {
+  private static Instruction.From from(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.atBlanks(st.operands(), st.operandsOffset());
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     requireOperands(st, words.isEmpty(), "FROM image [AS name]");
@@ -78,7 +71,7 @@ final class InstructionParser {
         st.range(), st.source(), words.getFirst().text(), flags.text("platform"), name);
   }
 
-  private String stageName(Statement st, Word word) throws DockerfileException {
+  private static String stageName(Statement st, Word word) throws DockerfileException {
     String name = word.text().toLowerCase(Locale.ROOT);
     boolean valid = name.charAt(0) >= 'a' && name.charAt(0) <= 'z';
     for (int i = 0; i < name.length(); i++) {
@@ -90,13 +83,6 @@ final class InstructionParser {
           word.offset(),
           "invalid name for a build stage: '" + word.text() + "'",
           "begin with a letter, go on with letters, digits, '-', '_' and '.'");
-    }
-    if (!name.equals(word.text())) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.STAGE_NAME_CASING,
-              st.range(),
-              "stage name '" + word.text() + "' should be lowercase"));
     }
     return name;
   }
@@ -121,7 +107,7 @@ final class InstructionParser {
   }
 
   /** {@code name=value ...}, or where the first word has no {@code =}, {@code name rest}. */
-  private List<NameValue> pairs(Statement st) throws DockerfileException {
+  private static List<NameValue> pairs(Statement st) throws DockerfileException {
     Flags.none(st);
     String form = st.name() + " NAME=value";
     List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
@@ -146,7 +132,7 @@ final class InstructionParser {
     return pairs;
   }
 
-  private NameValue legacyPair(Statement st, String form) throws DockerfileException {
+  private static NameValue legacyPair(Statement st, String form) throws DockerfileException {
     String text = st.operands();
     int end = 0;
     while (end < text.length() && !Blanks.separatesWords(text.charAt(end))) {
@@ -159,25 +145,17 @@ final class InstructionParser {
     while (Blanks.separatesWords(text.charAt(value))) {
       value++;
     }
-    String name = text.substring(0, end);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.LEGACY_KEY_VALUE_FORMAT,
-            st.range(),
-            "write '" + st.name() + " " + name + "=value' instead of '" + name + " value'"));
-    return new NameValue(name, text.substring(value));
+    return new NameValue(text.substring(0, end), text.substring(value), true);
   }
 
-  private Instruction cmd(Statement st) throws DockerfileException {
+  private static Instruction cmd(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Cmd(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
 
-  private Instruction entrypoint(Statement st) throws DockerfileException {
+  private static Instruction entrypoint(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Entrypoint(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
@@ -216,14 +194,8 @@ final class InstructionParser {
     return new Instruction.Shell(st.range(), st.source(), arguments.get());
   }
 
-  private Instruction maintainer(Statement st) throws DockerfileException {
-    String author = single(st);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.MAINTAINER_DEPRECATED,
-            st.range(),
-            "MAINTAINER is deprecated; use LABEL org.opencontainers.image.authors=..."));
-    return new Instruction.Maintainer(st.range(), st.source(), author);
+  private static Instruction maintainer(Statement st) throws DockerfileException {
+    return new Instruction.Maintainer(st.range(), st.source(), single(st));
   }
 
   private Instruction onbuild(Statement st) throws DockerfileException {
@@ -254,19 +226,6 @@ final class InstructionParser {
       throws DockerfileException {
     if (missing) {
       throw st.error(st.name() + " has no operand", "write " + form);
-    }
-  }
-
-  /** {@code CMD ['a', 'b']} and the like run as a shell text, which hardly anybody means. */
-  private void warnOfLookalike(Statement st) throws DockerfileException {
-    String text = st.operands();
-    boolean quoted = text.startsWith("[\"") || text.startsWith("['");
-    if (quoted && text.endsWith("]") && st.json().isEmpty()) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.JSON_FORM_LOOKALIKE,
-              st.range(),
-              st.name() + " looks like the JSON form but is no JSON array, so the shell gets it"));
     }
   }
 }
