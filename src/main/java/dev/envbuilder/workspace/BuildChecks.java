@@ -49,8 +49,7 @@ final class BuildChecks {
       Optional<String> target)
       throws DockerfileException, BuildException, InterruptedException {
     Consumer<String> silent = text -> {};
-    return run(
-        dockerfile, surroundings(context, arguments, target, true, new Bases(silent)));
+    return run(dockerfile, surroundings(context, arguments, target, true, new Bases(silent)));
   }
 
   /**
@@ -66,8 +65,7 @@ final class BuildChecks {
       Optional<String> target,
       Consumer<String> notes)
       throws DockerfileException, BuildException, InterruptedException {
-    return run(
-        dockerfile, surroundings(context, arguments, target, false, new Bases(notes)));
+    return run(dockerfile, surroundings(context, arguments, target, false, new Bases(notes)));
   }
 
   private static Report run(Dockerfile dockerfile, Surroundings around)
@@ -161,7 +159,10 @@ final class BuildChecks {
 
     private void unknown(String name, String why) {
       notes.accept(
-          "the checks know nothing of the base image '" + name + "', which cannot be looked up: " + why);
+          "the checks know nothing of the base image '"
+              + name
+              + "', which cannot be looked up: "
+              + why);
     }
 
     private BaseFacts facts(ImageConfig config) {

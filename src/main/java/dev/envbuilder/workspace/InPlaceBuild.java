@@ -76,7 +76,8 @@ public final class InPlaceBuild implements AutoCloseable {
       throws DockerfileException, BuildException, IOException, InterruptedException {
     RememberedImages images = new RememberedImages(services.images());
     Report report =
-        new BuildChecks(images, services.platform()).ofBuild(dockerfile, context, arguments, target);
+        new BuildChecks(images, services.platform())
+            .ofBuild(dockerfile, context, arguments, target);
     CheckWarnings.of(dockerfile, report).forEach(this::warn);
     BuildPlan plan = new Planner(images, services.platform()).plan(dockerfile, arguments, target);
     for (String name : plan.unusedArguments()) {

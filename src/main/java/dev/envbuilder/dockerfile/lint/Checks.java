@@ -35,8 +35,7 @@ public final class Checks {
   public static Report run(Dockerfile dockerfile, Surroundings around)
       throws DockerfileException, ValueException, InterruptedException {
     String argument = around.arguments().get(CheckOptions.ARGUMENT);
-    CheckOptions options =
-        argument == null ? options(dockerfile) : CheckOptions.parse(argument);
+    CheckOptions options = argument == null ? options(dockerfile) : CheckOptions.parse(argument);
     return new Checks(dockerfile, around, options).run();
   }
 
@@ -64,8 +63,7 @@ public final class Checks {
       GlobalScope globals =
           GlobalScope.of(
               dockerfile, around.target(), label, around.arguments(), around.arguments());
-      List<Base> bases =
-          new FromRules(dockerfile, placement, around, globals, findings).check();
+      List<Base> bases = new FromRules(dockerfile, placement, around, globals, findings).check();
       return stages(globals, bases, stagesToCheck(bases, target));
     } catch (DockerfileException e) {
       return findings.report(Optional.of(e));
@@ -103,8 +101,7 @@ public final class Checks {
     }
     while (true) {
       Findings found = findings.fork();
-      StagePass pass =
-          new StagePass(dockerfile, placement, around, globals, bases, asked, found);
+      StagePass pass = new StagePass(dockerfile, placement, around, globals, bases, asked, found);
       Optional<DockerfileException> error = Optional.empty();
       try {
         pass.check(stages);

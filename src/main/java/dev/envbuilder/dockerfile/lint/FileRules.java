@@ -60,8 +60,7 @@ final class FileRules {
     boolean lowerCase = placed.keyword().equals(lower(placed.keyword()));
     boolean upperCase = placed.keyword().equals(upper(placed.keyword()));
     if ((lowerCase && !as.equals(lower(as))) || (upperCase && !as.equals(upper(as)))) {
-      findings.add(
-          placed.options(), Rule.FROM_AS_CASING, placed.range(), as, placed.keyword());
+      findings.add(placed.options(), Rule.FROM_AS_CASING, placed.range(), as, placed.keyword());
     }
     description(placed, "stage", List.of(from.stageName()));
   }
@@ -108,8 +107,7 @@ final class FileRules {
     if (command instanceof CommandLine.ShellForm(String text)) {
       boolean quoted = text.startsWith("[\"") || text.startsWith("['");
       if (quoted && text.endsWith("]")) {
-        findings.add(
-            placed.options(), Rule.JSON_FORM_LOOKALIKE, placed.range(), placed.keyword());
+        findings.add(placed.options(), Rule.JSON_FORM_LOOKALIKE, placed.range(), placed.keyword());
       }
     }
   }
@@ -119,12 +117,10 @@ final class FileRules {
     for (Stage stage : dockerfile.stages()) {
       String name = stage.name();
       if (RESERVED.contains(name)) {
-        findings.add(
-            findings.options(), Rule.RESERVED_STAGE_NAME, stage.range(), Quoted.of(name));
+        findings.add(findings.options(), Rule.RESERVED_STAGE_NAME, stage.range(), Quoted.of(name));
       }
       if (!name.isEmpty() && !seen.add(name)) {
-        findings.add(
-            findings.options(), Rule.DUPLICATE_STAGE_NAME, stage.range(), Quoted.of(name));
+        findings.add(findings.options(), Rule.DUPLICATE_STAGE_NAME, stage.range(), Quoted.of(name));
       }
     }
   }

@@ -10,7 +10,8 @@ import java.util.Optional;
 /** Collects findings. Bounds how many there can be and how much work a file can ask for. */
 final class Findings {
   static final int MOST = 1000;
-  private static final long WORK = 200_000_000;
+  // in characters, which may all be held at once as the values of variables
+  private static final long WORK = 50_000_000;
 
   private final CheckOptions options;
   private final List<Finding> all = new ArrayList<>();

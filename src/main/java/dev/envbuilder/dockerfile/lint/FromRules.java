@@ -55,8 +55,7 @@ final class FromRules {
         String base = stage.from().base();
         String name = dockerfile.words().expandWord(base, defaults.variables());
         if (!around.names().isImage(name)) {
-          findings.add(
-              findings.options(), Rule.INVALID_DEFAULT_ARG_IN_FROM, stage.range(), base);
+          findings.add(findings.options(), Rule.INVALID_DEFAULT_ARG_IN_FROM, stage.range(), base);
         }
       }
     } catch (DockerfileException | ValueException e) {

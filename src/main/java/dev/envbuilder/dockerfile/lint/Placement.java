@@ -7,7 +7,7 @@ import dev.envbuilder.dockerfile.SourceText;
 import dev.envbuilder.dockerfile.Stage;
 import dev.envbuilder.dockerfile.ValueException;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +25,8 @@ final class Placement {
 
   private final SourceText source;
   private final CheckOptions options;
-  private final Map<Instruction, Placed> placed = new IdentityHashMap<>();
-  private final Map<Instruction, List<String>> comments = new IdentityHashMap<>();
+  private final Map<SourceRange, Placed> placed = new HashMap<>();
+  private final Map<SourceRange, List<String>> comments = new HashMap<>();
   private int read;
 
   Placement(Dockerfile dockerfile, CheckOptions options) {
@@ -43,7 +43,7 @@ final class Placement {
   }
 
   Placed of(Instruction instruction) {
-    Placed found = placed.get(instruction);
+    Placed found = placed.get(instruction.range());
     return found == null
         ? new Placed(instruction, keyword(instruction), instruction.range(), options)
         : found;
@@ -51,7 +51,7 @@ final class Placement {
 
   /** The comments above an instruction, without the {@code #}. */
   List<String> comments(Instruction instruction) {
-    return comments.getOrDefault(instruction, List.of());
+    return comments.getOrDefault(instruction.range(), List.of());
   }
 
   private void place(Instruction instruction) {
@@ -62,10 +62,9 @@ final class Placement {
     }
     read = Math.max(read, range.endLine());
     if (!above.isEmpty()) {
-      comments.put(instruction, List.copyOf(above));
+      comments.put(range, List.copyOf(above));
     }
-    placed.put(
-        instruction, new Placed(instruction, keyword(instruction), range, options(above)));
+    placed.put(range, new Placed(instruction, keyword(instruction), range, options(above)));
   }
 
   private static void comment(String line, List<String> above) {
@@ -103,8 +102,8 @@ final class Placement {
       String line = source.line(count + 1).strip();
       Matcher matcher = DIRECTIVE.matcher(line.startsWith("#") ? line.substring(1) : "");
       if (!matcher.matches()
-          || !List.of("syntax", "escape", "check").contains(matcher.group(1).toLowerCase(
-              Locale.ROOT))) {
+          || !List.of("syntax", "escape", "check")
+              .contains(matcher.group(1).toLowerCase(Locale.ROOT))) {
         break;
       }
       count++;

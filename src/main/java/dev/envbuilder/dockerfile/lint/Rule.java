@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The rules, by the names of BuildKit {@code frontend/dockerfile/linter/ruleset.go}. The page {@code
- * docs/checks.md} has a section for each of them, with examples.
+ * The rules, by the names of BuildKit {@code frontend/dockerfile/linter/ruleset.go}. The page
+ * {@code docs/checks.md} has a section for each of them, with examples.
  */
 public enum Rule {
   STAGE_NAME_CASING(

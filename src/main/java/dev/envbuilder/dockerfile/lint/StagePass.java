@@ -116,8 +116,7 @@ final class StagePass {
         if (parent == null) {
           throw new IllegalStateException("a stage is checked before its base");
         }
-        findings.affords(parent.size());
-        yield parent.copy();
+        yield findings.affords(parent.cost()) ? parent.copy() : parent;
       }
       case Base.OnImage image -> {
         Optional<BaseFacts> facts = asked.getOrDefault(index, Optional.empty());
@@ -150,8 +149,7 @@ final class StagePass {
         Optional<BaseFacts> facts = asked.getOrDefault(stage.index(), Optional.empty());
         for (String text : facts.map(BaseFacts::triggers).orElse(List.of())) {
           Instruction trigger = Dockerfile.parseTrigger(text, "ONBUILD of " + name);
-          triggers.add(
-              new Placed(trigger, trigger.keyword(), from.range(), findings.options()));
+          triggers.add(new Placed(trigger, trigger.keyword(), from.range(), findings.options()));
         }
       }
     }

@@ -146,8 +146,7 @@ final class StageRules {
     word(at, add.chown());
     word(at, add.chmod());
     word(at, add.checksum());
-    for (String source :
-        sources(at, add.sources(), add.destination(), add.documents())) {
+    for (String source : sources(at, add.sources(), add.destination(), add.documents())) {
       if (!ContextPath.isRemote(source)) {
         ignored(at, source);
       }
@@ -173,8 +172,7 @@ final class StageRules {
   private void ignored(Placed at, String source) {
     String path = ContextPath.clean(source);
     if (around.ignored().excludes(path)) {
-      findings.add(
-          at.options(), Rule.COPY_IGNORED_FILE, at.range(), at.keyword(), Quoted.of(path));
+      findings.add(at.options(), Rule.COPY_IGNORED_FILE, at.range(), at.keyword(), Quoted.of(path));
     }
   }
 
@@ -203,10 +201,7 @@ final class StageRules {
     Placed earlier = only.put(keyword, at);
     if (earlier != null) {
       findings.add(
-          at.options(),
-          Rule.MULTIPLE_INSTRUCTIONS_DISALLOWED,
-          earlier.range(),
-          at.keyword());
+          at.options(), Rule.MULTIPLE_INSTRUCTIONS_DISALLOWED, earlier.range(), at.keyword());
     }
   }
 

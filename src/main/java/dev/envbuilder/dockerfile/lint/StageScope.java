@@ -51,15 +51,15 @@ final class StageScope {
 
   StageScope copy() {
     StageScope copy =
-        new StageScope(
-            new LinkedHashMap<>(variables), new HashSet<>(declared), root, knowledge);
+        new StageScope(new LinkedHashMap<>(variables), new HashSet<>(declared), root, knowledge);
     copy.directorySet = directorySet;
     copy.shellSet = shellSet;
     return copy;
   }
 
-  int size() {
-    return variables.size() + declared.size() + 1;
+  /** What a copy takes, in characters: an entry of a map takes as much as some fifty. */
+  long cost() {
+    return 50L * (variables.size() + declared.size() + 1);
   }
 
   /** The first of the stages below this one, the one on the image. */
