@@ -1,7 +1,6 @@
 package dev.envbuilder.dockerfile.lint;
 
 import dev.envbuilder.dockerfile.CommandLine;
-import dev.envbuilder.dockerfile.Expansion;
 import dev.envbuilder.dockerfile.Heredoc;
 import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
@@ -14,24 +13,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The rules that follow a stage from line to line (BuildKit {@code dockerfile2llb/convert.go}
  * dispatch and what it calls).
  */
 final class StageRules {
-  /** Set by BuildKit's SBOM scanners, in no environment. */
-  private static final Set<String> NO_VARIABLES =
-      Set.of("BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE");
-
-  private final ShellWords words;
+  private final WordRules words;
   private final Surroundings around;
   private final GlobalScope globals;
   private final StageScope scope;
   private final Findings findings;
   private final Map<String, Placed> only = new HashMap<>();
-  private boolean wantsBase;
+  private boolean wantsShell;
 
   StageRules(
       ShellWords words,
@@ -39,7 +33,7 @@ final class StageRules {
       GlobalScope globals,
       StageScope scope,
       Findings findings) {
-    this.words = words;
+    this.words = new WordRules(words, scope, findings);
     this.around = around;
     this.globals = globals;
     this.scope = scope;
@@ -48,7 +42,7 @@ final class StageRules {
 
   /** Whether an answer depends on a base image that nobody has been asked for. */
   boolean wantsBase() {
-    return wantsBase;
+    return wantsShell || words.wantsBase();
   }
 
   void check(Placed at) throws ValueException {
@@ -97,7 +91,7 @@ final class StageRules {
       } else if (value == null) {
         value = globals.value(variable.name()).orElse(null);
       }
-      if (value != null && !NO_VARIABLES.contains(variable.name())) {
+      if (value != null && !WordRules.NO_VARIABLES.contains(variable.name())) {
         scope.set(variable.name(), value);
       }
       scope.declare(variable.name());
@@ -163,7 +157,7 @@ final class StageRules {
     word(at, destination);
     for (Heredoc document : documents) {
       if (document.expand()) {
-        undefined(at, words.expandHeredoc(document.text(), scope.variables()));
+        words.checkHeredoc(at, document.text());
       }
     }
     return expanded;
@@ -188,11 +182,8 @@ final class StageRules {
   /** Variables that are not set are none of EXPOSE's findings, as in BuildKit. */
   private void expose(Placed at, Instruction.Expose expose) throws ValueException {
     for (String word : expose.ports()) {
-      Expansion expansion = words.expand(word, scope.variables());
-      if (scope.knowledge() == Knowledge.KNOWN || expansion.unset().isEmpty()) {
-        for (String text : expansion.words()) {
-          PortRules.check(at, text, findings);
-        }
+      for (String text : words.split(word)) {
+        PortRules.check(at, text, findings);
       }
     }
   }
@@ -213,7 +204,7 @@ final class StageRules {
     }
     // a base image may set a SHELL, which few do: one that cannot be asked counts as one of many
     if (scope.knowledge() == Knowledge.NOT_ASKED) {
-      wantsBase = true;
+      wantsShell = true;
     } else {
       findings.add(at.options(), Rule.JSON_ARGS_RECOMMENDED, at.range(), at.keyword());
     }
@@ -227,33 +218,6 @@ final class StageRules {
   }
 
   private String word(Placed at, String text) throws ValueException {
-    Expansion expansion = words.expand(text, scope.variables());
-    undefined(at, expansion);
-    return expansion.text();
-  }
-
-  private void undefined(Placed at, Expansion expansion) {
-    findings.affords(expansion.text().length());
-    for (String name : expansion.unset()) {
-      if (scope.declares(name)
-          || NO_VARIABLES.contains(name)
-          || !at.options().allows(Rule.UNDEFINED_VAR)) {
-        continue;
-      }
-      switch (scope.knowledge()) {
-        case NOT_ASKED -> wantsBase = true;
-        case UNREACHABLE -> {
-          // the base image may define it
-        }
-        case KNOWN ->
-            findings.addSuggesting(
-                at.options(),
-                Rule.UNDEFINED_VAR,
-                at.range(),
-                name,
-                "$",
-                Nearest.to(name, scope.names()));
-      }
-    }
+    return words.expand(at, text);
   }
 }
