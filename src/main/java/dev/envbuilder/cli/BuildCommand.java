@@ -54,11 +54,15 @@ final class BuildCommand {
     }
     OptionValues options = OptionValues.parse(BuildOptions.TABLE, arguments, environment::text);
     DockerfileSource source = source(options);
+    Optional<CheckCall> check = CheckCall.of(options);
     SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
     PlanRequest request = request(options);
     Optional<Instant> fixedTime = fixedTime(request.arguments());
     try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
+      if (check.isPresent()) {
+        return new CheckCommand(check.get(), redactor, wiring, shutdown).run(source, request);
+      }
       Outputs outputs = outputs(options, wiring);
       List<Path> keep = new ArrayList<>(outputs.folders());
       keep.add(source.context());

@@ -60,6 +60,25 @@ final class BuildOptions {
   static final Option<List<String>> LABEL =
       flag(OUTPUT, "label", REPEATED, List.of(), "NAME=VALUE", "A label for the finished image.");
 
+  static final Option<Boolean> CHECK =
+      flag(
+          OUTPUT,
+          "check",
+          BOOLEAN,
+          false,
+          "",
+          "Build nothing and look for what should not be in the Dockerfile: docs/checks.md has the"
+              + " rules. Exit code 1 if there is something.");
+
+  static final Option<String> CALL =
+      flag(
+          OUTPUT,
+          "call",
+          TEXT,
+          "build",
+          "build|check[,format=json]",
+          "What to do: check is the same as --check.");
+
   static final Option<List<String>> SECRET =
       flag(
           SECRETS,
@@ -113,6 +132,8 @@ final class BuildOptions {
           OUTPUT_TO,
           NO_CACHE,
           PROGRESS,
+          CHECK,
+          CALL,
           StartOptions.CACHE_REPO,
           StartOptions.LAYER_CACHE_DIR,
           StartOptions.BASE_IMAGE_CACHE_DIR,

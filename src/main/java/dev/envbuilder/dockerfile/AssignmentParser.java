@@ -2,17 +2,12 @@ package dev.envbuilder.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** ARG, ENV and LABEL: names and values (BuildKit {@code parser/line_parsers.go} parseNameVal). */
 final class AssignmentParser {
-  private final Consumer<Warning> warnings;
+  private AssignmentParser() {}
 
-  AssignmentParser(Consumer<Warning> warnings) {
-    this.warnings = warnings;
-  }
-
-  Instruction arg(Statement st) throws DockerfileException {
+  static Instruction arg(Statement st) throws DockerfileException {
     // flags before the names are dropped: parseArg and parseStopSignal never look at them
     List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
     InstructionParser.requireOperands(st, words.isEmpty(), "ARG NAME[=default]");
@@ -32,7 +27,7 @@ final class AssignmentParser {
   }
 
   /** {@code name=value ...}, or where the first word has no {@code =}, {@code name rest}. */
-  List<NameValue> pairs(Statement st) throws DockerfileException {
+  static List<NameValue> pairs(Statement st) throws DockerfileException {
     Flags.none(st);
     String form = st.name() + " NAME=value";
     List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
@@ -57,7 +52,7 @@ final class AssignmentParser {
     return pairs;
   }
 
-  private NameValue legacyPair(Statement st, String form) throws DockerfileException {
+  private static NameValue legacyPair(Statement st, String form) throws DockerfileException {
     String text = st.operands();
     int end = 0;
     while (end < text.length() && !Blanks.separatesWords(text.charAt(end))) {
@@ -70,17 +65,11 @@ final class AssignmentParser {
     while (Blanks.separatesWords(text.charAt(value))) {
       value++;
     }
-    String name = text.substring(0, end);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.LEGACY_KEY_VALUE_FORMAT,
-            st.range(),
-            "write '" + st.name() + " " + name + "=value' instead of '" + name + " value'"));
-    return new NameValue(name, text.substring(value));
+    return new NameValue(text.substring(0, end), text.substring(value), true);
   }
 
   /** Fails where a text cannot be cut into pairs at all, whatever they hold. */
-  void requirePairs(Statement st) throws DockerfileException {
+  static void requirePairs(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.keepingQuotes(st.operands(), 0, st.escape());
     boolean complete = words.stream().noneMatch(word -> word.text().startsWith("="));
     if (!words.isEmpty() && complete && st.flags().isEmpty()) {

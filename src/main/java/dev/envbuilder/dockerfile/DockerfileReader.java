@@ -1,18 +1,15 @@
 package dev.envbuilder.dockerfile;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads a file's instructions and sorts them into stages. */
 final class DockerfileReader {
   private final SourceText source;
-  private final List<Warning> warnings = new ArrayList<>();
+  private final List<Integer> emptyContinuations = new ArrayList<>();
   private final List<Instruction.Arg> globalArgs = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
   // the stage being read: its FROM and what followed so far; empty before the first FROM
   private final List<Instruction> open = new ArrayList<>();
   private String last = "";
@@ -38,7 +35,7 @@ final class DockerfileReader {
       throw source.error(
           Math.max(1, source.lineCount()), 1, problem, "begin with FROM and an image");
     }
-    return new Dockerfile(source, directives, globalArgs, stages, warnings);
+    return new Dockerfile(source, directives, globalArgs, stages, emptyContinuations);
   }
 
   Instruction readTrigger() throws DockerfileException {
@@ -66,11 +63,7 @@ final class DockerfileReader {
     }
     Statement statement = Statement.of(line.get(), directives.escape());
     if (line.get().emptyContinuation()) {
-      warnings.add(
-          new Warning(
-              Warning.Rule.NO_EMPTY_CONTINUATION,
-              statement.range(),
-              "empty continuation line in " + statement.name()));
+      emptyContinuations.add(line.get().endLine());
     }
     statement.readHeredocs(lines);
     SourceRange range = statement.range();
@@ -78,7 +71,7 @@ final class DockerfileReader {
         !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
     last = statement.name();
     lastLine = range.endLine();
-    return Optional.of(new InstructionParser(warnings::add, above).parse(statement));
+    return Optional.of(new InstructionParser(above).parse(statement));
   }
 
   private void place(Instruction instruction) throws DockerfileException {
@@ -86,13 +79,6 @@ final class DockerfileReader {
       case Instruction.From next -> {
         closeStage();
         open.add(next);
-        if (!next.stageName().isEmpty() && !names.add(next.stageName())) {
-          warnings.add(
-              new Warning(
-                  Warning.Rule.DUPLICATE_STAGE_NAME,
-                  next.range(),
-                  "stage name '" + next.stageName() + "' is used twice"));
-        }
       }
       case Instruction.Arg arg when open.isEmpty() -> globalArgs.add(arg);
       default -> {

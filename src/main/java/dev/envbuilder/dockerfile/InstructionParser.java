@@ -3,7 +3,6 @@ package dev.envbuilder.dockerfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Makes a typed instruction of a statement (BuildKit {@code instructions/parse.go}). */
 final class InstructionParser {
@@ -28,38 +27,34 @@ final class InstructionParser {
           "VOLUME",
           "WORKDIR");
 
-  private final Consumer<Warning> warnings;
   private final String above;
-  private final AssignmentParser assignments;
 
-  InstructionParser(Consumer<Warning> warnings) {
-    this(warnings, "");
+  InstructionParser() {
+    this("");
   }
 
   /**
    * @param above for messages: what stands directly above, such as {@code RUN in line 3}, or empty
    */
-  InstructionParser(Consumer<Warning> warnings, String above) {
-    this.warnings = warnings;
+  InstructionParser(String above) {
     this.above = above;
-    this.assignments = new AssignmentParser(warnings);
   }
 
   Instruction parse(Statement st) throws DockerfileException {
     return switch (st.name()) {
       case "ADD" -> CopyParser.add(st);
-      case "ARG" -> assignments.arg(st);
+      case "ARG" -> AssignmentParser.arg(st);
       case "CMD" -> cmd(st);
       case "COPY" -> CopyParser.copy(st);
       case "ENTRYPOINT" -> entrypoint(st);
-      case "ENV" -> new Instruction.Env(st.range(), st.source(), assignments.pairs(st));
+      case "ENV" -> new Instruction.Env(st.range(), st.source(), AssignmentParser.pairs(st));
       case "EXPOSE" -> expose(st);
       case "FROM" -> from(st);
       case "HEALTHCHECK" -> HealthcheckParser.parse(st);
-      case "LABEL" -> new Instruction.Label(st.range(), st.source(), assignments.pairs(st));
+      case "LABEL" -> new Instruction.Label(st.range(), st.source(), AssignmentParser.pairs(st));
       case "MAINTAINER" -> maintainer(st);
       case "ONBUILD" -> onbuild(st);
-      case "RUN" -> RunParser.parse(st, this::warnOfLookalike);
+      case "RUN" -> RunParser.parse(st);
       case "SHELL" -> shell(st);
       case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), operand(st));
       case "USER" -> new Instruction.User(st.range(), st.source(), single(st));
@@ -109,26 +104,17 @@ final class InstructionParser {
           "invalid name for a build stage: '" + word.text() + "'",
           "begin with a letter, go on with letters, digits, '-', '_' and '.'");
     }
-    if (!name.equals(word.text())) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.STAGE_NAME_CASING,
-              st.range(),
-              "stage name '" + word.text() + "' should be lowercase"));
-    }
     return name;
   }
 
   private Instruction cmd(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Cmd(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
 
-  private Instruction entrypoint(Statement st) throws DockerfileException {
+  private static Instruction entrypoint(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Entrypoint(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
@@ -167,14 +153,8 @@ final class InstructionParser {
     return new Instruction.Shell(st.range(), st.source(), arguments.get());
   }
 
-  private Instruction maintainer(Statement st) throws DockerfileException {
-    String author = single(st);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.MAINTAINER_DEPRECATED,
-            st.range(),
-            "MAINTAINER is deprecated; use LABEL org.opencontainers.image.authors=..."));
-    return new Instruction.Maintainer(st.range(), st.source(), author);
+  private static Instruction maintainer(Statement st) throws DockerfileException {
+    return new Instruction.Maintainer(st.range(), st.source(), single(st));
   }
 
   private Instruction onbuild(Statement st) throws DockerfileException {
@@ -201,13 +181,13 @@ final class InstructionParser {
    */
   private Optional<Instruction> trigger(Statement nested) throws DockerfileException {
     switch (nested.name()) {
-      case "ENV", "LABEL" -> assignments.requirePairs(nested);
+      case "ENV", "LABEL" -> AssignmentParser.requirePairs(nested);
       case "ADD", "COPY", "VOLUME", "CMD", "ENTRYPOINT", "RUN", "SHELL" -> nested.json();
       case "HEALTHCHECK" -> HealthcheckParser.requireWords(nested);
       default -> {}
     }
     try {
-      return Optional.of(new InstructionParser(warnings).parse(nested));
+      return Optional.of(new InstructionParser().parse(nested));
     } catch (DockerfileException e) {
       return Optional.empty();
     }
@@ -235,19 +215,6 @@ final class InstructionParser {
       throws DockerfileException {
     if (missing) {
       throw st.error(st.name() + " has no operand", "write " + form);
-    }
-  }
-
-  /** {@code CMD ['a', 'b']} and the like run as a shell text, which hardly anybody means. */
-  private void warnOfLookalike(Statement st) throws DockerfileException {
-    String text = st.operands();
-    boolean quoted = text.startsWith("[\"") || text.startsWith("['");
-    if (quoted && text.endsWith("]") && st.json().isEmpty()) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.JSON_FORM_LOOKALIKE,
-              st.range(),
-              st.name() + " looks like the JSON form but is no JSON array, so the shell gets it"));
     }
   }
 }

@@ -57,6 +57,11 @@ public final class SourceText {
     return name;
   }
 
+  /** All of it, as it was read. */
+  public String text() {
+    return String.join("", lines);
+  }
+
   /** The number of lines. */
   public int lineCount() {
     return lines.size();

@@ -40,9 +40,6 @@ class DockerfileTest {
     assertThat(file.stage("1")).contains(file.stages().getLast());
     assertThat(file.stage("2")).isEmpty();
     assertThat(file.stage("")).isEmpty();
-    assertThat(file.warnings())
-        .extracting(Warning::rule)
-        .containsExactly(Warning.Rule.STAGE_NAME_CASING);
   }
 
   @Test
@@ -57,9 +54,7 @@ class DockerfileTest {
     assertThat(run.range()).isEqualTo(new SourceRange("Dockerfile", 2, 7, 3));
     assertThat(((Instruction.Run) instruction(file, 1)).command())
         .isEqualTo(new CommandLine.ShellForm("d"));
-    assertThat(file.warnings())
-        .extracting(Warning::rule)
-        .containsExactly(Warning.Rule.NO_EMPTY_CONTINUATION);
+    assertThat(file.emptyContinuations()).containsExactly(7);
   }
 
   @Test
@@ -115,15 +110,6 @@ class DockerfileTest {
   }
 
   @Test
-  void warnsOfTextsThatOnlyLookLikeJson() throws DockerfileException {
-    Dockerfile file = parse("FROM a\nCMD ['a', 'b']\nENTRYPOINT [\"a\",]\nRUN [ -f x ]\n");
-
-    assertThat(file.warnings())
-        .extracting(w -> w.rule() + " " + w.range().startLine())
-        .containsExactly("JSON_FORM_LOOKALIKE 2", "JSON_FORM_LOOKALIKE 3");
-  }
-
-  @Test
   void readsPairs() throws DockerfileException {
     Dockerfile file =
         parse(
@@ -137,12 +123,9 @@ class DockerfileTest {
             new NameValue("J", ""),
             new NameValue("K", "L=M"));
     assertThat(((Instruction.Env) instruction(file, 1)).pairs())
-        .containsExactly(new NameValue("N", "o \"p\"  q"));
+        .containsExactly(new NameValue("N", "o \"p\"  q", true));
     assertThat(((Instruction.Label) instruction(file, 2)).pairs())
         .containsExactly(new NameValue("x.y", "z"), new NameValue("\"with space\"", "1"));
-    assertThat(file.warnings())
-        .extracting(Warning::rule)
-        .containsExactly(Warning.Rule.LEGACY_KEY_VALUE_FORMAT);
   }
 
   @Test
