@@ -42,6 +42,7 @@ public final class ImageBuilder {
   /** Refuses what can be known to fail; call it before anything changes. */
   public static void check(BuildPlan plan, BuildSettings settings) throws BuildException {
     KnownSecrets.check(plan, settings.secrets());
+    KnownAgents.check(plan, settings.agents());
   }
 
   /**

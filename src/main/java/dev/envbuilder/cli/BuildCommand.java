@@ -16,6 +16,7 @@ import dev.envbuilder.image.OciLayout;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.BuildSource.DockerfileSource;
 import dev.envbuilder.workspace.ContainerCheck;
 import dev.envbuilder.workspace.InPlaceBuild;
@@ -55,12 +56,15 @@ final class BuildCommand {
     SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
     Map<String, String> buildArguments = buildArguments(options);
     Optional<Instant> fixedTime = fixedTime(buildArguments);
-    try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+    try (SshAgents agents =
+            SshSources.ofCommand(environment, options.get(BuildOptions.SSH), redactor);
+        Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       Outputs outputs = outputs(options, wiring);
       List<Path> keep = new ArrayList<>(outputs.folders());
       keep.add(source.context());
       keep.add(source.dockerfile());
+      keep.addAll(agents.sockets());
       Services services = wiring.services(keep, fixedTime);
       BuildSettings settings =
           new BuildSettings(
@@ -69,6 +73,7 @@ final class BuildCommand {
               !outputs.targets().isEmpty(),
               options.get(StartOptions.EXIT_ON_PUSH_FAILURE),
               secrets,
+              agents,
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
         Optional<String> target = options.text(BuildOptions.TARGET);

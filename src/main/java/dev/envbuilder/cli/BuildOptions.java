@@ -46,6 +46,17 @@ final class BuildOptions {
           "A build secret, read from a file or a variable. Without either, the variable"
               + " named like the id, else ENVBUILDER_BUILD_SECRET_<ID>.");
 
+  static final Option<List<String>> SSH =
+      flag(
+          SECRETS,
+          "ssh",
+          REPEATED,
+          List.of(),
+          "ID[=SOCKET|KEY,KEY…]",
+          "An ssh agent for RUN --mount=type=ssh: the socket of an agent, or files with private"
+              + " keys. An id alone is the key in the variable ENVBUILDER_BUILD_SSH_KEY_<ID>, else"
+              + " the agent at SSH_AUTH_SOCK.");
+
   static final Option<List<String>> TAG =
       flag(
               OUTPUT,
@@ -81,6 +92,7 @@ final class BuildOptions {
           BUILD_ARG,
           TARGET,
           SECRET,
+          SSH,
           TAG,
           PUSH,
           OUTPUT_TO,

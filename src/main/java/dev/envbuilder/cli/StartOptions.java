@@ -10,6 +10,7 @@ import static dev.envbuilder.cli.Option.variable;
 import static dev.envbuilder.cli.OptionType.BOOLEAN;
 import static dev.envbuilder.cli.OptionType.LIST;
 import static dev.envbuilder.cli.OptionType.TEXT;
+import static dev.envbuilder.cli.OptionType.WORDS;
 
 import java.util.List;
 
@@ -124,6 +125,17 @@ final class StartOptions {
               "Build secrets as one CSV record. One variable a secret is easier to get right: every"
                   + " ENVBUILDER_BUILD_SECRET_<ID> is the build secret <ID>.")
           .kept();
+
+  static final Option<List<String>> BUILD_SSH =
+      variable(
+          SECRETS,
+          "build-ssh",
+          WORDS,
+          List.of(),
+          "ID[=SOCKET|KEY,KEY…] …",
+          "The ssh agents of RUN --mount=type=ssh, with white space between several: the socket of an"
+              + " agent, or files with private keys. An id alone is the key in the variable"
+              + " ENVBUILDER_BUILD_SSH_KEY_<ID>, else the agent at SSH_AUTH_SOCK.");
 
   static final Option<String> CACHE_REPO =
       variable(
@@ -249,6 +261,7 @@ final class StartOptions {
           BUILD_CONTEXT_PATH,
           FALLBACK_IMAGE,
           BUILD_SECRETS,
+          BUILD_SSH,
           CACHE_REPO,
           LAYER_CACHE_DIR,
           BASE_IMAGE_CACHE_DIR,

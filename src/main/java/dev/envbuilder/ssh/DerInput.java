@@ -6,7 +6,8 @@ import java.util.HexFormat;
 
 /**
  * Reads the little of DER (X.690) that private keys are written in, from foreign bytes. It descends
- * only where its caller asks it to, so that nesting has no cost.
+ * only where its caller asks it to, so that nesting has no cost. What it finds wrong is said without
+ * the bytes that are: they may be a secret of another kind.
  */
 final class DerInput {
   private static final int INTEGER = 0x02;
@@ -87,13 +88,12 @@ final class DerInput {
   }
 
   private DerInput content(int tag) throws SshException {
-    int found = next();
-    if (found != tag) {
-      throw damaged(String.format("an element of type %02x is expected, not %02x", tag, found));
+    if (next() != tag) {
+      throw damaged("it has an element of another type where " + tag + " is expected");
     }
     int length = length();
     if (length > end - at) {
-      throw damaged(length + " bytes should follow, and there are " + (end - at));
+      throw damaged("it ends too early");
     }
     at += length;
     return new DerInput(bytes, at - length, at);

@@ -15,11 +15,6 @@ record PemText(String label, boolean encrypted, byte[] content) {
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
 
-  /** Whether there is the beginning of a block. */
-  static boolean isIn(byte[] text) {
-    return ascii(text).contains(BEGIN);
-  }
-
   /**
    * Finds the block.
    *
@@ -67,7 +62,7 @@ record PemText(String label, boolean encrypted, byte[] content) {
     }
   }
 
-  static String ascii(byte[] text) {
+  private static String ascii(byte[] text) {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 

@@ -157,17 +157,23 @@ public final class SshSocket implements AutoCloseable {
   private void serve(SocketChannel client) {
     try (client;
         Agent agent = agents.get()) {
+      answer(client, agent);
+    } catch (IOException e) {
+      // the step has gone, or sent what is no message: its connection ends, and it sees that
+    } finally {
+      places.release();
+    }
+  }
+
+  private void answer(SocketChannel client, Agent agent) throws IOException {
+    try {
       Optional<byte[]> request = Messages.read(client);
       while (request.isPresent() && !closed.get()) {
         Messages.write(client, agent.answer(request.get()));
         request = Messages.read(client);
       }
     } catch (UnreachableAgentException e) {
-      warn(e.getMessage());
-    } catch (IOException e) {
-      // the step has gone, or sent what is no message: its connection ends, and it sees that
-    } finally {
-      places.release();
+      warn(String.valueOf(e.getMessage())); // before the step sees its connection end
     }
   }
 

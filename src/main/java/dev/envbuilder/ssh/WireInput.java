@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Reads the data types of the ssh protocols (RFC 4251, section 5) from foreign bytes. No length is
- * believed before what it promises is seen to be there.
+ * believed before what it promises is seen to be there, and none is shown: it may be a part of a
+ * secret of another kind.
  */
 final class WireInput {
   /** The longest number: an RSA modulus of 16384 bits, and the byte that keeps it positive. */
@@ -82,8 +83,7 @@ final class WireInput {
 
   private void require(long length) throws SshException {
     if (length > remaining()) {
-      throw new SshException(
-          "it is damaged: " + length + " bytes should follow, and there are " + remaining());
+      throw new SshException("it is damaged: it ends too early");
     }
   }
 }

@@ -76,6 +76,13 @@ public final class InPlaceBuild implements AutoCloseable {
     for (String name : plan.unusedArguments()) {
       warn("the build argument '" + name + "' is not used: no ARG asks for it");
     }
+    for (String id : plan.unusedAgents(settings.agents())) {
+      warn(
+          "the ssh agent '"
+              + id
+              + "' is not used: no RUN --mount=type=ssh asks for it; ids are compared as written,"
+              + " and a mount without one asks for 'default'");
+    }
     return plan;
   }
 
