@@ -45,8 +45,8 @@ final class SshSources {
   }
 
   /** Those of the entry point: {@code ENVBUILDER_BUILD_SSH} and the variables that hold keys. */
-  static SshAgents ofContainer(
-      EnvironmentBlock environment, List<String> values, Redactor redactor) throws UsageException {
+  static SshAgents ofContainer(EnvironmentBlock environment, List<String> values, Redactor redactor)
+      throws UsageException {
     SshSources sources = new SshSources(environment, redactor);
     try {
       sources.addOptions(values, StartOptions.BUILD_SSH.displayName());
@@ -78,7 +78,9 @@ final class SshSources {
       String named = id.isEmpty() ? SshAgents.DEFAULT_ID : id;
       String origin = "'" + value + "' of " + option;
       builder.add(
-          named, paths.isEmpty() ? found(named, origin) : given(paths.split(",", -1), origin), origin);
+          named,
+          paths.isEmpty() ? found(named, origin) : given(paths.split(",", -1), origin),
+          origin);
     }
   }
 
@@ -131,7 +133,8 @@ final class SshSources {
       if (type == SOCKET) {
         if (paths.length > 1) {
           throw new UsageException(
-              what + " is a socket: an id has one socket or some keys, so give it an id of its own");
+              what
+                  + " is a socket: an id has one socket or some keys, so give it an id of its own");
         }
         return new SshSource.Forwarded(RealPath.of(path, origin));
       }
@@ -156,8 +159,7 @@ final class SshSources {
       try {
         text = Base64.getMimeDecoder().decode(value);
       } catch (IllegalArgumentException e) {
-        throw new UsageException(
-            what + " is neither the text of a private key nor that in base64");
+        throw new UsageException(what + " is neither the text of a private key nor that in base64");
       }
       if (!hasText(text)) {
         throw new UsageException(

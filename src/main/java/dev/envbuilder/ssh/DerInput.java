@@ -6,8 +6,8 @@ import java.util.HexFormat;
 
 /**
  * Reads the little of DER (X.690) that private keys are written in, from foreign bytes. It descends
- * only where its caller asks it to, so that nesting has no cost. What it finds wrong is said without
- * the bytes that are: they may be a secret of another kind.
+ * only where its caller asks it to, so that nesting has no cost. What it finds wrong is said
+ * without the bytes that are: they may be a secret of another kind.
  */
 final class DerInput {
   private static final int INTEGER = 0x02;

@@ -49,7 +49,8 @@ final class RsaKey implements SshKey {
    * @param d the private exponent
    * @param p a prime factor of the modulus, and {@code q} the other
    */
-  static RsaKey of(BigInteger modulus, BigInteger exponent, BigInteger d, BigInteger p, BigInteger q)
+  static RsaKey of(
+      BigInteger modulus, BigInteger exponent, BigInteger d, BigInteger p, BigInteger q)
       throws SshException {
     int bits = modulus.bitLength();
     if (bits < SMALLEST || bits > LARGEST) {
@@ -118,14 +119,7 @@ final class RsaKey implements SshKey {
 
   private RSAPrivateCrtKeySpec spec() {
     return new RSAPrivateCrtKeySpec(
-        modulus,
-        exponent,
-        number(0),
-        number(1),
-        number(2),
-        number(3),
-        number(4),
-        number(5));
+        modulus, exponent, number(0), number(1), number(2), number(3), number(4), number(5));
   }
 
   private BigInteger number(int index) {

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 
 /**
  * A socket at which one step finds an agent. Each connection has a virtual thread; those beyond
- * {@link #CONNECTIONS} wait in the kernel until another ends. Closing ends all of them and takes the
- * socket away.
+ * {@link #CONNECTIONS} wait in the kernel until another ends. Closing ends all of them and takes
+ * the socket away.
  */
 public final class SshSocket implements AutoCloseable {
   /** How many connections are served at a time. */
@@ -195,7 +195,8 @@ public final class SshSocket implements AutoCloseable {
     }
     try (directory) {
       server.close();
-      threads.shutdownNow(); // interrupts, and an interrupt closes the channel that a thread waits at
+      threads
+          .shutdownNow(); // interrupts, and an interrupt closes the channel that a thread waits at
       awaitThreads();
       // the step may have removed or replaced it
       Optional<FileStatus> there = directory.find(name);

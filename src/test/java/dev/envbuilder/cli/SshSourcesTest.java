@@ -117,8 +117,7 @@ class SshSourcesTest {
   @Test
   void aKeyInAVariableComesBeforeTheUsersAgent() throws Exception {
     Map<String, String> variables =
-        Map.of(
-            KEY_DEFAULT, text(keyText("openssh-ed25519")), "SSH_AUTH_SOCK", socket.toString());
+        Map.of(KEY_DEFAULT, text(keyText("openssh-ed25519")), "SSH_AUTH_SOCK", socket.toString());
 
     assertThat(types(container(variables, "default"), "default")).isEqualTo("[ssh-ed25519]");
     assertThat(types(command(variables, "default"), "default")).isEqualTo("[ssh-ed25519]");

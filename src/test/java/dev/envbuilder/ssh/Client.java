@@ -17,8 +17,7 @@ final class Client implements AutoCloseable {
   }
 
   static Client connect(BytePath socket) throws IOException {
-    return new Client(
-        SocketChannel.open(UnixDomainSocketAddress.of(Path.of(socket.toString()))));
+    return new Client(SocketChannel.open(UnixDomainSocketAddress.of(Path.of(socket.toString()))));
   }
 
   byte[] ask(byte[] request) throws IOException {

@@ -55,21 +55,22 @@ class ForwardingAgentTest {
     try {
       while (true) {
         SocketChannel client = real.accept();
-        Thread.ofVirtual().start(() -> {
-          try (client) {
-            Optional<byte[]> request = Messages.read(client);
-            while (request.isPresent()) {
-              requests.add(HexFormat.of().formatHex(request.get()));
-              if (reply.length == 0) {
-                return;
+        Thread.ofVirtual()
+            .start(() -> {
+              try (client) {
+                Optional<byte[]> request = Messages.read(client);
+                while (request.isPresent()) {
+                  requests.add(HexFormat.of().formatHex(request.get()));
+                  if (reply.length == 0) {
+                    return;
+                  }
+                  Messages.write(client, reply);
+                  request = Messages.read(client);
+                }
+              } catch (IOException e) {
+                requests.add("broken: " + e.getMessage());
               }
-              Messages.write(client, reply);
-              request = Messages.read(client);
-            }
-          } catch (IOException e) {
-            requests.add("broken: " + e.getMessage());
-          }
-        });
+            });
       }
     } catch (IOException e) {
       // closed
@@ -133,9 +134,11 @@ class ForwardingAgentTest {
 
     assertThat(events)
         .singleElement()
-        .isInstanceOfSatisfying(Event.Warning.class, warning ->
-            assertThat(warning.text())
-                .contains("the ssh agent at '" + folder.resolve("real") + "' does not answer"));
+        .isInstanceOfSatisfying(
+            Event.Warning.class,
+            warning ->
+                assertThat(warning.text())
+                    .contains("the ssh agent at '" + folder.resolve("real") + "' does not answer"));
   }
 
   @Test
@@ -146,7 +149,9 @@ class ForwardingAgentTest {
       assertThat(client.isRefused()).isTrue();
     }
 
-    assertThat(events.toString()).contains("Connection refused").contains("check that it is running");
+    assertThat(events.toString())
+        .contains("Connection refused")
+        .contains("check that it is running");
   }
 
   @Test

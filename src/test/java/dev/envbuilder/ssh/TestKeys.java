@@ -101,8 +101,7 @@ final class TestKeys {
     byte[] point = key.string();
     int size = point.length / 2;
     ECPoint w =
-        new ECPoint(
-            new BigInteger(1, point, 1, size), new BigInteger(1, point, 1 + size, size));
+        new ECPoint(new BigInteger(1, point, 1, size), new BigInteger(1, point, 1 + size, size));
     WireInput numbers = new WireInput(value);
     byte[] both = new byte[2 * size];
     put(numbers.mpint(), both, 0, size);
