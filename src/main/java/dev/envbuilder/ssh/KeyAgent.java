@@ -1,6 +1,5 @@
 package dev.envbuilder.ssh;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,14 +34,8 @@ final class KeyAgent implements Agent {
   private byte[] sign(byte[] request) {
     try {
       SignRequest asked = SignRequest.parse(request);
-      Optional<SshKey> key =
-          keys.stream().filter(k -> Arrays.equals(k.publicKey(), asked.key())).findFirst();
-      return key.isEmpty()
-          ? Messages.failure()
-          : new WireOutput()
-              .write(Messages.SIGN_RESPONSE)
-              .string(key.get().sign(asked.data(), asked.flags()))
-              .toByteArray();
+      Optional<SshKey> key = keys.stream().filter(asked::isFor).findFirst();
+      return key.isEmpty() ? Messages.failure() : asked.answer(key.get());
     } catch (SshException e) {
       return Messages.failure(); // all that the protocol has for it
     }

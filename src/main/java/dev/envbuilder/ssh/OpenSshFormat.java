@@ -42,7 +42,8 @@ final class OpenSshFormat {
   }
 
   private static SshKey section(WireInput input, int length) throws SshException {
-    if (length % BLOCK != 0 || input.uint32() != input.uint32()) {
+    long check = input.uint32();
+    if (length % BLOCK != 0 || check != input.uint32()) {
       throw new SshException("it is damaged: its check fails");
     }
     SshKey key = key(input);

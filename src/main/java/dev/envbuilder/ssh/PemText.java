@@ -7,13 +7,35 @@ import java.util.Base64;
 /**
  * The first block of PEM (RFC 7468) in a text. Line ends are taken as any white space: variables
  * lose and gain them on their way through forms and templates.
- *
- * @param label what stands between {@code BEGIN} and the dashes
- * @param encrypted whether a header says so, as PEM before PKCS#8 had it
  */
-record PemText(String label, boolean encrypted, byte[] content) {
+final class PemText {
   private static final String BEGIN = "-----BEGIN ";
   private static final String DASHES = "-----";
+
+  private final String label;
+  private final boolean encrypted;
+  private final byte[] content;
+
+  private PemText(String label, boolean encrypted, byte[] content) {
+    this.label = label;
+    this.encrypted = encrypted;
+    this.content = content;
+  }
+
+  /** What stands between {@code BEGIN} and the dashes. */
+  String label() {
+    return label;
+  }
+
+  /** Whether a header says so, as PEM before PKCS#8 had it; there is no content then. */
+  boolean encrypted() {
+    return encrypted;
+  }
+
+  /** The content itself, for the one who overwrites it. */
+  byte[] content() {
+    return content;
+  }
 
   /**
    * Finds the block.

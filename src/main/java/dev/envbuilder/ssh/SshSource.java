@@ -23,11 +23,7 @@ public sealed interface SshSource {
   /** Overwrites what is secret in it; afterwards nothing signs. */
   void erase();
 
-  /**
-   * Keys, in the order in which they are offered.
-   *
-   * @throws IllegalArgumentException without any
-   */
+  /** Keys, at least one, in the order in which they are offered. */
   record Keys(List<SshKey> keys) implements SshSource {
     public Keys {
       keys = List.copyOf(keys);
