@@ -42,8 +42,8 @@ public final class Findings {
   /** In the order in which they were made. */
   public synchronized List<Finding> all() {
     List<Finding> all = new ArrayList<>();
-    counts.forEach((key, count) ->
-        all.add(new Finding(key.place(), key.secret(), key.form(), count)));
+    counts.forEach(
+        (key, count) -> all.add(new Finding(key.place(), key.secret(), key.form(), count)));
     return all;
   }
 }
