@@ -25,6 +25,7 @@ class HouseTest {
           Map.entry("context", 1),
           Map.entry("dockerfile", 1),
           Map.entry("image", 2),
+          Map.entry("ssh", 2),
           Map.entry("leak", 2),
           Map.entry("registry", 3),
           Map.entry("rootfs", 3),

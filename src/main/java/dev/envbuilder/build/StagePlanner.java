@@ -164,7 +164,7 @@ final class StagePlanner {
     RunProgram program = run.program();
     List<StepMount> mounts = new ArrayList<>();
     for (MountOptions mount : run.mounts()) {
-      RunMount options = mount.expand(words, now);
+      RunMount options = buildArguments.namespaced(mount.expand(words, now));
       mounts.add(new StepMount(options, tree(options)));
     }
     List<String> shell = shell();
@@ -177,7 +177,9 @@ final class StagePlanner {
             buildArguments.proxies(),
             config.user(),
             directory(),
-            mounts));
+            mounts,
+            run.network(),
+            run.security()));
   }
 
   /** What a mount shows or begins with. */

@@ -3,9 +3,7 @@ package dev.envbuilder.build;
 import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.dockerfile.Instruction;
-import dev.envbuilder.dockerfile.MountOptions;
 import dev.envbuilder.dockerfile.Toggle;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -29,30 +27,10 @@ final class Support {
   /** What of an instruction is not done, if anything. */
   static Optional<String> missing(Instruction instruction) {
     return switch (instruction) {
-      case Instruction.Run run -> missing(run);
       case Instruction.Add add -> missing(add);
       case Instruction.Onbuild onbuild -> onbuild.trigger().flatMap(Support::missing);
       default -> Optional.empty();
     };
-  }
-
-  private static Optional<String> missing(Instruction.Run run) {
-    if (run.network() != Instruction.Run.Network.DEFAULT) {
-      return Optional.of("RUN --network=" + run.network().name().toLowerCase(Locale.ROOT));
-    }
-    if (run.security() != Instruction.Run.Security.SANDBOX) {
-      return Optional.of("RUN --security=insecure");
-    }
-    for (MountOptions mount : run.mounts()) {
-      String type = "bind";
-      for (MountOptions.Option option : mount.options()) {
-        type = option.key().equals("type") ? option.value() : type;
-      }
-      if (type.indexOf('$') < 0 && !type.equals("secret")) {
-        return Optional.of("RUN --mount=type=" + type);
-      }
-    }
-    return Optional.empty();
   }
 
   private static Optional<String> missing(Instruction.Add add) {

@@ -1,5 +1,6 @@
 package dev.envbuilder.cli;
 
+import static dev.envbuilder.cli.Option.Group.BEHAVIOUR;
 import static dev.envbuilder.cli.Option.Group.CACHE;
 import static dev.envbuilder.cli.Option.Group.OUTPUT;
 import static dev.envbuilder.cli.Option.Group.SECRETS;
@@ -89,6 +90,27 @@ final class BuildOptions {
           "A build secret, read from a file or a variable. Without either, the variable"
               + " named like the id, else ENVBUILDER_BUILD_SECRET_<ID>.");
 
+  static final Option<List<String>> ALLOW =
+      flag(
+          BEHAVIOUR,
+          "allow",
+          REPEATED,
+          List.of(),
+          "ENTITLEMENT",
+          "Allow RUN --network=host (network.host) or RUN --security=insecure (security.insecure)."
+              + " Either way a step has the network and the rights of the container, and no more.");
+
+  static final Option<List<String>> SSH =
+      flag(
+          SECRETS,
+          "ssh",
+          REPEATED,
+          List.of(),
+          "ID[=SOCKET|KEY,KEY…]",
+          "An ssh agent for RUN --mount=type=ssh: the socket of an agent, or files with private"
+              + " keys. An id alone is the key in the variable ENVBUILDER_BUILD_SSH_KEY_<ID>, else"
+              + " the agent at SSH_AUTH_SOCK.");
+
   static final Option<List<String>> TAG =
       flag(
               OUTPUT,
@@ -126,6 +148,8 @@ final class BuildOptions {
           TARGET,
           PLATFORM,
           SECRET,
+          SSH,
+          ALLOW,
           LABEL,
           TAG,
           PUSH,
@@ -137,6 +161,7 @@ final class BuildOptions {
           StartOptions.CACHE_REPO,
           StartOptions.LAYER_CACHE_DIR,
           StartOptions.BASE_IMAGE_CACHE_DIR,
+          StartOptions.CACHE_MOUNT_DIR,
           StartOptions.EXIT_ON_PUSH_FAILURE,
           StartOptions.DOCKER_CONFIG_BASE64,
           StartOptions.INSECURE,

@@ -145,11 +145,17 @@ final class Wiring implements AutoCloseable {
         platform,
         images(),
         caches(),
+        cacheMounts(),
         cacheFolder,
         processes,
         events,
         Instant.now(),
         fixedTime);
+  }
+
+  private Path cacheMounts() throws UsageException {
+    String path = options.get(StartOptions.CACHE_MOUNT_DIR);
+    return RealPath.folder(path, StartOptions.CACHE_MOUNT_DIR.displayName());
   }
 
   private static BytePath bytes(Path path) {

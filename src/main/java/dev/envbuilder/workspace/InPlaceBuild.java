@@ -75,6 +75,13 @@ public final class InPlaceBuild implements AutoCloseable {
         warn("the build argument '" + name + "' is not used: no ARG asks for it");
       }
     }
+    for (String id : plan.unusedAgents(settings.agents())) {
+      warn(
+          "the ssh agent '"
+              + id
+              + "' is not used: no RUN --mount=type=ssh asks for it; ids are compared as written,"
+              + " and a mount without one asks for 'default'");
+    }
     CheckWarnings.refuse(report);
     return plan;
   }
@@ -143,6 +150,7 @@ public final class InPlaceBuild implements AutoCloseable {
     BuildContext context = BuildContext.none();
     List<BytePath> keep = new ArrayList<>(services.keep());
     keep.add(BytePath.of(services.base().toString()));
+    keep.add(BytePath.of(services.cacheMounts().toString()));
     if (source instanceof DockerfileSource(Path file, Path folder)) {
       context = BuildContext.open(folder, file);
       keep.add(BytePath.of(folder.toString()));
@@ -155,8 +163,9 @@ public final class InPlaceBuild implements AutoCloseable {
             rules,
             services.base(),
             context,
+            services.cacheMounts(),
             services.blobs(),
-            settings.secrets(),
+            settings,
             services.processes(),
             services.events());
     workshop = Optional.of(opened);

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param root the root file system that is rewritten, {@code /}
  * @param keep paths of the root, besides mount points and our own, that are not touched
  * @param caches where layers are looked for and kept
+ * @param cacheMounts the folder in which cache mounts are kept
  * @param blobs where the blobs of layers are kept, if they are to outlive the build
  * @param now the time of the build
  * @param fixedTime what all later times in layers become, if anything
@@ -30,6 +31,7 @@ public record Services(
     Platform platform,
     BaseImages images,
     List<LayerCache> caches,
+    Path cacheMounts,
     Optional<OciLayout> blobs,
     Processes processes,
     EventSink events,

@@ -7,19 +7,23 @@ import dev.envbuilder.linux.FileType;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.TreeRemoval;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
- * A directory of a random name that holds the values of one step while it runs. A lock in it tells
- * values that are in use from those that a killed builder left: containers of a pod may share this
- * place, and it may outlive a container.
+ * A directory of a random name that holds secrets or the files of one step while it runs, on a file
+ * system in memory if there is one. A lock in it tells what is in use from what a killed builder
+ * left: containers of a pod may share this place, and it may outlive a container.
  */
-final class SecretStorage implements AutoCloseable {
+final class StepStorage implements AutoCloseable {
   private static final String PREFIX = ".envbuilder-";
+  private static final String NAMES = "\\.envbuilder-[0-9a-f]{16}";
   private static final BytePath LOCK = BytePath.of("lock");
   private static final int BLOCK = 8192;
   // others may pass through, to what a link names, but not look around
@@ -28,14 +32,16 @@ final class SecretStorage implements AutoCloseable {
   private final Directory directory;
   private final FileChannel lock;
 
-  private SecretStorage(Directory directory, FileChannel lock) {
+  private StepStorage(Directory directory, FileChannel lock) {
     this.directory = directory;
     this.lock = lock;
   }
 
   /** Makes one in a directory. */
-  static SecretStorage make(BytePath place, String suffix) throws IOException {
-    BytePath name = BytePath.of(PREFIX + suffix);
+  static StepStorage make(BytePath place) throws IOException {
+    byte[] random = new byte[8];
+    new SecureRandom().nextBytes(random);
+    BytePath name = BytePath.of(PREFIX + HexFormat.of().formatHex(random));
     try (Directory parent = Directory.open(place)) {
       parent.makeDirectory(name, MODE);
       parent.chmod(name, MODE);
@@ -43,7 +49,7 @@ final class SecretStorage implements AutoCloseable {
       directory.createFile(LOCK, 0600).close();
       FileChannel lock = openLock(directory.path());
       lock.lock();
-      return new SecretStorage(directory, lock);
+      return new StepStorage(directory, lock);
     }
   }
 
@@ -55,7 +61,9 @@ final class SecretStorage implements AutoCloseable {
     return directory;
   }
 
-  /** Overwrites and removes what is left, and the directory. */
+  /**
+   * Overwrites and removes the files that are left, removes directories, and the storage itself.
+   */
   @Override
   public void close() throws IOException {
     try {
@@ -69,7 +77,8 @@ final class SecretStorage implements AutoCloseable {
   static void removeLeftovers(BytePath place) throws IOException {
     try (Directory parent = Directory.open(place)) {
       for (DirectoryEntry entry : parent.entries()) {
-        if (entry.name().startsWithText(PREFIX) && entry.type() == FileType.DIRECTORY) {
+        boolean ours = entry.name().toString().matches(NAMES);
+        if (ours && entry.type() == FileType.DIRECTORY) {
           removeUnlessInUse(parent.openDirectory(entry.name()));
         }
       }
@@ -98,7 +107,11 @@ final class SecretStorage implements AutoCloseable {
   private static void remove(Directory directory) throws IOException {
     try (directory) {
       for (DirectoryEntry entry : directory.entries()) {
-        erase(directory, entry.name());
+        if (entry.type() == FileType.DIRECTORY) {
+          TreeRemoval.remove(directory, entry.name());
+        } else {
+          erase(directory, entry.name());
+        }
       }
     }
     try (Directory parent = Directory.open(directory.path().parent())) {
