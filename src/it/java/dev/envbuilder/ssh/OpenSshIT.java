@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +94,31 @@ class OpenSshIT {
     assertThat(tools.run(socket, "ssh-add", other.toString()).status()).isNotZero();
     assertThat(tools.run(socket, "ssh-add", "-L").ok().output().strip())
         .isEqualTo(OpenSsh.publicKey(file));
+  }
+
+  @Test
+  @EnabledIf(value = "isRoot", disabledReason = "only root gives files away; run the tests as root")
+  void admitsTheUserOfTheMountAlone() throws Exception {
+    Path file = tools.key("key", "-t", "ed25519");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    SshSocket socket =
+        new SshSource.Keys(List.of(OpenSsh.read(file)))
+            .listen(BytePath.of(folder.toString()), 1234, 5678, 0600, events::add);
+    open.add(socket);
+    String path = socket.path().toString();
+
+    assertThat(as(1234, path).ok().output()).contains("ED25519");
+    assertThat(as(1235, path).output()).contains("Permission denied");
+  }
+
+  static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  private OpenSsh.Finished as(int user, String agent) throws IOException, InterruptedException {
+    String ids = "--reuid=" + user + " --regid=" + user;
+    return tools.run(
+        agent, "sh", "-c", "cd / && exec setpriv " + ids + " --clear-groups ssh-add -l");
   }
 
   @ParameterizedTest
@@ -225,7 +252,7 @@ class OpenSshIT {
         PidFile none
         """
             .formatted(port, hostKey, key, algorithm));
-    if (System.getProperty("user.name").equals("root")) {
+    if (isRoot()) {
       Files.createDirectories(Path.of("/run/sshd")); // where Debian's sshd separates privileges
     }
     Path log = folder.resolve("sshd.log");
