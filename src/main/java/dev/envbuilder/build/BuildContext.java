@@ -47,8 +47,7 @@ public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile)
    * @param parents whether {@code --parents} is given
    * @return what is wrong with the first that is missing or hidden; empty if all are there
    */
-  public Optional<CopyException> missing(List<String> sources, boolean parents)
-      throws IOException {
+  public Optional<CopyException> missing(List<String> sources, boolean parents) throws IOException {
     CopyRequest request =
         CopyRequest.ofContext(folder, sources, BytePath.ROOT).withIgnore(rules, rulesFile);
     try {

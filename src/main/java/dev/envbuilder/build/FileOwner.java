@@ -8,9 +8,10 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 
 /**
- * To whom files go that {@code user[:group]} names, as BuildKit has it ({@code client/llb/fileop.go}
- * WithUser, {@code solver/llbsolver/ops/user_linux.go}): a user's name stands for its number and its
- * primary group, a number alone is the group's too, and nothing before or behind a colon is root.
+ * To whom files go that {@code user[:group]} names, as BuildKit has it ({@code
+ * client/llb/fileop.go} WithUser, {@code solver/llbsolver/ops/user_linux.go}): a user's name stands
+ * for its number and its primary group, a number alone is the group's too, and nothing before or
+ * behind a colon is root.
  */
 record FileOwner(long uid, long gid) {
   private static final long UNSIGNED = 0xffff_ffffL;
@@ -28,8 +29,7 @@ record FileOwner(long uid, long gid) {
   record Words(Word user, Optional<Word> group) {
     /** Whether nothing needs to be looked up in the image. */
     boolean isNumeric() {
-      return user.number().isPresent()
-          && group.map(word -> word.number().isPresent()).orElse(true);
+      return user.number().isPresent() && group.map(word -> word.number().isPresent()).orElse(true);
     }
 
     /**

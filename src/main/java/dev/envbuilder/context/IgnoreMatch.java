@@ -56,14 +56,23 @@ public final class IgnoreMatch {
     return new IgnoreMatch(rules, NOTHING, NOTHING, NONE, false, NOBODY, all);
   }
 
-  /**
-   * What all children of a directory have in common.
-   *
-   * @param directory its path with a slash at the end
-   * @param candidates the rules that can match one of them, or match the directory already
-   * @param live those that can match something below it
-   */
-  private record Inside(byte[] directory, int[] candidates, int[] live) {}
+  /** What all children of a directory have in common. */
+  private static final class Inside {
+    /** Its path, with a slash at the end. */
+    final byte[] directory;
+
+    /** The rules that can match one of them, or match the directory already. */
+    final int[] candidates;
+
+    /** Those that can match something below it. */
+    final int[] live;
+
+    Inside(byte[] directory, int[] candidates, int[] live) {
+      this.directory = directory;
+      this.candidates = candidates;
+      this.live = live;
+    }
+  }
 
   /** Found when it is first asked for: most paths are files. Two threads may both find it. */
   private Inside inside() {
@@ -115,19 +124,18 @@ public final class IgnoreMatch {
     BitSet hits = NONE;
     boolean out = false;
     int last = NOBODY;
-    for (int i : here.candidates()) {
+    for (int i : here.candidates) {
       boolean negated = rules.isNegated(i);
       boolean hit =
-          matched.get(i)
-              || (negated == out && rules.pattern(i).matchesIn(here.directory(), text));
+          matched.get(i) || (negated == out && rules.pattern(i).matchesIn(here.directory, text));
       if (hit) {
-        hits = hits == NONE ? new BitSet(rules.rules().size()) : hits;
+        hits = hits.isEmpty() ? new BitSet(rules.rules().size()) : hits;
         hits.set(i);
         out = !negated;
         last = i;
       }
     }
-    return new IgnoreMatch(rules, here.directory(), text, hits, out, last, here.live());
+    return new IgnoreMatch(rules, here.directory, text, hits, out, last, here.live);
   }
 
   /**
@@ -139,7 +147,7 @@ public final class IgnoreMatch {
       return false;
     }
     // what excludes this path excludes its children too, before any later rule is asked
-    for (int i : inside().live()) {
+    for (int i : inside().live) {
       if (i > decider && rules.isNegated(i)) {
         return false;
       }

@@ -104,11 +104,12 @@ final class PathPattern {
    */
   boolean mayMatchBelow(byte[] directory) {
     int n = directory.length;
-    if (!mayBegin(directory)) {
+    if (elements.length == 0 || !mayBegin(directory)) {
       return false;
     }
-    if (elements.length > 0 && takesAnyDirectory(elements[0])) {
-      return true;
+    Element first = elements[0];
+    if (first instanceof Element.AnyDirectories || first instanceof Element.Anything) {
+      return true; // the rest may match further down
     }
     boolean[] reached = new boolean[n + 1];
     reached[0] = true;
@@ -122,11 +123,6 @@ final class PathPattern {
       }
     }
     return false;
-  }
-
-  /** What is left of the pattern can then match further down. */
-  private static boolean takesAnyDirectory(Element element) {
-    return element instanceof Element.AnyDirectories || element instanceof Element.Anything;
   }
 
   /** Whether the literal text that the pattern begins with, and the path, are of one mind. */

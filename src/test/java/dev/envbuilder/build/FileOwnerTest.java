@@ -57,7 +57,8 @@ class FileOwnerTest {
     assertThat(owner.uid() + ":" + owner.gid()).as(rule).isEqualTo(expected);
     assertThat(String.join(", ", heard)).as(rule).isEqualTo(unknown);
     boolean looksNothingUp = FileOwner.parse(text).isNumeric();
-    assertThat(looksNothingUp).as(rule).isEqualTo(!text.matches(".*[a-z_].*|2147483648")
-        || text.matches("root(:root)?"));
+    assertThat(looksNothingUp)
+        .as(rule)
+        .isEqualTo(!text.matches(".*[a-z_].*|2147483648") || text.matches("root(:root)?"));
   }
 }

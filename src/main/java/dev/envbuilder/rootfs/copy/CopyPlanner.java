@@ -7,7 +7,6 @@ import dev.envbuilder.context.IgnoreRule;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.DirectoryEntry;
 import dev.envbuilder.linux.FileStatus;
-import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -195,10 +194,7 @@ final class CopyPlanner {
   }
 
   private void addDirectory(
-      String word,
-      BytePath path,
-      InsideRoot.Place place,
-      Optional<IncludePattern> include)
+      String word, BytePath path, InsideRoot.Place place, Optional<IncludePattern> include)
       throws IOException {
     try (Directory directory = InsideRoot.open(root, place.path())) {
       Optional<CopyNode> node = tree.directory(directory, place.path(), path.name(), include);
@@ -219,19 +215,9 @@ final class CopyPlanner {
     if (request.excludes().match(name).excluded()) {
       return;
     }
-    boolean unpacked = request.unpack() && isArchive(place);
+    boolean unpacked = request.unpack() && ArchiveStream.isArchive(root, place);
     CopyNode node = CopyNode.file(name, place.status().orElseThrow());
     sources.add(new CopySource(word, place.path(), node, unpacked));
-  }
-
-  private boolean isArchive(InsideRoot.Place place) throws IOException {
-    if (!place.status().orElseThrow().isRegular()) {
-      return false;
-    }
-    try (Directory parent = InsideRoot.open(root, place.path().parent());
-        OpenFile file = parent.openFile(place.path().name())) {
-      return ArchiveStream.holdsTar(file.input());
-    }
   }
 
   /** A link that is left out of the context leads nowhere. */

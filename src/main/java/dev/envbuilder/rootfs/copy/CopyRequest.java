@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param sourceRoot absolute path of the directory that stands for {@code /} of the sources: the
  *     build context, a finished stage, an unpacked image
- * @param fromContext whether that is the build context: BuildKit's clients send its files as root's,
- *     and what gives a file capabilities is lost on the way
+ * @param fromContext whether that is the build context: BuildKit's clients send its files as
+ *     root's, and what gives a file capabilities is lost on the way
  * @param sources the words as written; leading {@code /} and {@code ..} mean nothing
  * @param destination absolute path in the target root; a slash at its end says "into a directory"
  * @param wildcards whether {@code * ? [} in sources are patterns

@@ -9,24 +9,23 @@ import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Copies one source. Files that share an inode in it share one in the target. */
+/** Copies one source. */
 final class SourceCopy {
   private final Directory sourceRoot;
   private final Target target;
   private final CopyRequest request;
   private final Metadata metadata;
-  private final Map<Inode, BytePath> written = new HashMap<>();
+  private final HardLinks hardLinks;
 
   SourceCopy(Directory sourceRoot, Target target, CopyRequest request) {
     this.sourceRoot = sourceRoot;
     this.target = target;
     this.request = request;
     this.metadata = new Metadata(request);
+    this.hardLinks = new HardLinks(target.root());
   }
 
   void copy(CopySource source) throws IOException {
@@ -164,21 +163,16 @@ final class SourceCopy {
     if (target.isKept(path)) {
       return;
     }
+    FileStatus status = node.status();
     BytePath name = path.name();
-    Optional<FileStatus> there = to.find(name);
-    if (there.isPresent()) {
-      if (there.get().isDirectory()) {
-        throw new CopyException.Conflict(
-            path, "it is a directory, and the source '" + fromPath + "' is not");
-      }
-      to.unlink(name);
+    if (!status.isRegular()) {
+      makeRoom(to, fromPath, path);
     }
     target.listener().wrote(path);
-    FileStatus status = node.status();
     switch (status.type()) {
       case REGULAR -> regular(from, fromPath, node, to, path);
       case SYMLINK -> {
-        checkUnchanged(from, fromPath, node);
+        SourceCheck.unchanged(from, fromPath, node);
         to.makeSymlink(name, from.readLink(fromPath.name()));
         other(from, fromPath, node, to, path);
       }
@@ -195,15 +189,44 @@ final class SourceCopy {
     }
   }
 
+  private static void makeRoom(Directory to, BytePath fromPath, BytePath path) throws IOException {
+    Optional<FileStatus> there = to.find(path.name());
+    if (there.isEmpty()) {
+      return;
+    }
+    if (there.get().isDirectory()) {
+      throw new CopyException.Conflict(
+          path, "it is a directory, and the source '" + fromPath + "' is not");
+    }
+    to.unlink(path.name());
+  }
+
+  /** Most copies find nothing in their way, and do without the question. */
+  private static OpenFile create(Directory to, BytePath fromPath, BytePath path)
+      throws IOException {
+    try {
+      return to.createFile(path.name(), 0600);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+    makeRoom(to, fromPath, path);
+    return to.createFile(path.name(), 0600);
+  }
+
   private void regular(
       Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
       throws IOException {
     FileStatus status = node.status();
-    if (status.links() > 1 && linked(status, to, path)) {
-      return;
+    if (hardLinks.knows(status)) {
+      makeRoom(to, fromPath, path);
+      if (hardLinks.link(status, to, path)) {
+        return;
+      }
     }
     try (OpenFile source = SourceCheck.file(from, fromPath, node);
-        OpenFile copy = to.createFile(path.name(), 0600)) {
+        OpenFile copy = create(to, fromPath, path)) {
       if (!Content.copy(source, copy, status.size(), status.blocks())) {
         throw new CopyException.Changed(fromPath);
       }
@@ -211,26 +234,7 @@ final class SourceCopy {
       SortedMap<BytePath, byte[]> xattrs = metadata.copiedXattrs(source, status);
       metadata.set(copy, path, status, xattrs, target.listener());
     }
-    if (status.links() > 1) {
-      written.put(Inode.of(status), path);
-    }
-  }
-
-  /** Links to the copy made under another name; a copy of its own where that cannot be. */
-  private boolean linked(FileStatus status, Directory to, BytePath path) throws IOException {
-    BytePath first = written.get(Inode.of(status));
-    if (first == null) {
-      return false;
-    }
-    try (Directory directory = InsideRoot.open(target.root(), first.parent())) {
-      directory.link(first.name(), to, path.name());
-      return true;
-    } catch (LinuxException e) {
-      if (e.errno() == Errno.EXDEV || e.errno() == Errno.EMLINK || e.errno() == Errno.EPERM) {
-        return false;
-      }
-      throw e;
-    }
+    hardLinks.wrote(status, path);
   }
 
   private void other(Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
@@ -238,14 +242,5 @@ final class SourceCopy {
     FileStatus status = node.status();
     SortedMap<BytePath, byte[]> xattrs = metadata.copiedXattrs(from, fromPath.name(), status);
     metadata.set(to, path.name(), path, status, xattrs, target.listener());
-  }
-
-  private static void checkUnchanged(Directory from, BytePath path, CopyNode node)
-      throws IOException {
-    Optional<FileStatus> now = from.find(path.name());
-    if (now.isEmpty()) {
-      throw new CopyException.Changed(path);
-    }
-    SourceCheck.check(path, node.status(), now.get());
   }
 }

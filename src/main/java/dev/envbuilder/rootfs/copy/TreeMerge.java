@@ -86,8 +86,7 @@ public final class TreeMerge {
       try (Directory source = from.openDirectory(name);
           Directory made = to.openDirectory(name)) {
         children(source, made, path, depth);
-        metadata.set(
-            made, path, status, metadata.copiedXattrs(source, status), target.listener());
+        metadata.set(made, path, status, metadata.copiedXattrs(source, status), target.listener());
       }
     }
 
@@ -95,9 +94,7 @@ public final class TreeMerge {
         throws IOException {
       BytePath name = path.name();
       Optional<FileStatus> there = to.find(name);
-      if (there.isPresent()
-          && there.get().isDirectory()
-          && !target.removeTree(to, name, path)) {
+      if (there.isPresent() && there.get().isDirectory() && !target.removeTree(to, name, path)) {
         return;
       }
       try {

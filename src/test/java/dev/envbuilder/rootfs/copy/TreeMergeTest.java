@@ -50,8 +50,7 @@ class TreeMergeTest extends CopyFixture {
     merge(tree, path -> false);
 
     assertThat(TreeText.show(target("")))
-        .isEqualTo(
-            TreeText.normal("d/@711 d/f=x@4755:5:6 d/g=x@4755:5:6 l>d@644 p|@600:7:8"));
+        .isEqualTo(TreeText.normal("d/@711 d/f=x@4755:5:6 d/g=x@4755:5:6 l>d@644 p|@600:7:8"));
     assertThat(status("d/f").inode()).isEqualTo(status("d/g").inode());
     assertThat(tree).doesNotExist();
   }
@@ -64,8 +63,7 @@ class TreeMergeTest extends CopyFixture {
     targetFile("etc/hosts", "theirs");
     targetFile("mnt/data/x", "theirs");
 
-    merge(
-        source("tree"), path -> List.of("/etc/hosts", "/mnt/data").contains(path.toString()));
+    merge(source("tree"), path -> List.of("/etc/hosts", "/mnt/data").contains(path.toString()));
 
     assertTree("etc/", "etc/hosts", "free", "mnt/", "mnt/data/", "mnt/data/x");
     assertThat(content("etc/hosts")).isEqualTo("theirs");

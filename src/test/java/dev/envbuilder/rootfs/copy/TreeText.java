@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * File trees in one line of a table: {@code d/} is a directory, {@code f=text} a file, {@code l>to}
  * a link, {@code p|} a fifo, {@code h~f} another name of a file. Behind an {@code @} are the mode
  * and the owner: {@code f=x@4755:5:6}; without, a file is 0644, a directory 0755, and both are
- * root's. Parents need not be named where a tree is made, but where it is expected. A dash is no tree.
+ * root's. Parents need not be named where a tree is made, but where it is expected. A dash is no
+ * tree.
  */
 record TreeText(String path, char kind, String value, int mode, int uid, int gid) {
   private static final String KINDS = "/=>|~!";
@@ -115,8 +116,12 @@ record TreeText(String path, char kind, String value, int mode, int uid, int gid
       TreeText entry = entry(folder.relativize(path) + body);
       int mode = status.isSymlink() ? entry.mode() : status.mode();
       return new TreeText(
-              entry.path(), entry.kind(), entry.value(), mode, (int) status.uid(), (int)
-                  status.gid())
+              entry.path(),
+              entry.kind(),
+              entry.value(),
+              mode,
+              (int) status.uid(),
+              (int) status.gid())
           .toString();
     }
   }

@@ -76,10 +76,7 @@ class UnpackTest extends CopyFixture {
     mode(target("opt/d"), "rwx------");
     needsRoot();
     dir("d", 0751).file("d/f").file("implied/deep/g").link("l", "d/f");
-    with(
-        TarEntry.hardlink(BytePath.of("h"), BytePath.of("d/f"))
-            .withMode(0640)
-            .withMtime(2000, 6));
+    with(TarEntry.hardlink(BytePath.of("h"), BytePath.of("d/f")).withMode(0640).withMtime(2000, 6));
 
     extract("/opt");
 
@@ -179,7 +176,8 @@ class UnpackTest extends CopyFixture {
     try (OutputStream out = Compression.GZIP.compress(zipped, Compression.DEFAULT_LEVEL)) {
       out.write(whole);
     }
-    Files.write(source("cut.tgz"), java.util.Arrays.copyOf(zipped.toByteArray(), zipped.size() / 2));
+    Files.write(
+        source("cut.tgz"), java.util.Arrays.copyOf(zipped.toByteArray(), zipped.size() / 2));
 
     assertThatThrownBy(() -> copy(request("/t", "cut.tar").withUnpack()))
         .isInstanceOf(CopyException.BadArchive.class)
