@@ -31,7 +31,7 @@ final class Support {
     return switch (instruction) {
       case Instruction.Run run -> missing(run);
       case Instruction.Add add -> missing(add);
-      case Instruction.Onbuild onbuild -> missing(onbuild.trigger());
+      case Instruction.Onbuild onbuild -> onbuild.trigger().flatMap(Support::missing);
       default -> Optional.empty();
     };
   }

@@ -15,6 +15,8 @@ final class DockerfileReader {
   private final Set<String> names = new HashSet<>();
   // the stage being read: its FROM and what followed so far; empty before the first FROM
   private final List<Instruction> open = new ArrayList<>();
+  private String last = "";
+  private int lastLine;
 
   DockerfileReader(SourceText source) {
     this.source = source;
@@ -40,19 +42,18 @@ final class DockerfileReader {
   }
 
   Instruction readTrigger() throws DockerfileException {
-    LineReader lines = new LineReader(source, ParserDirectives.DEFAULT.escape());
-    Optional<Instruction> trigger = next(lines, ParserDirectives.DEFAULT);
+    ParserDirectives directives = ParserDirectives.read(source);
+    LineReader lines = new LineReader(source, directives.escape());
+    Optional<Instruction> trigger = next(lines, directives);
     if (trigger.isEmpty()) {
       throw source.error(1, 1, "the ONBUILD trigger is empty", "rebuild the base image");
     }
-    Optional<Instruction> second = next(lines, ParserDirectives.DEFAULT);
+    Optional<Instruction> second = next(lines, directives);
     if (second.isPresent()) {
       throw at(second.get(), "an ONBUILD trigger holds one instruction", "rebuild the base image");
     }
     return switch (trigger.get()) {
       case Instruction.From i -> throw at(i, "FROM is not allowed as an ONBUILD trigger", "");
-      case Instruction.Onbuild i -> throw at(i, "ONBUILD is not allowed as a trigger", "");
-      case Instruction.Maintainer i -> throw at(i, "MAINTAINER is not allowed as a trigger", "");
       default -> trigger.get();
     };
   }
@@ -72,7 +73,12 @@ final class DockerfileReader {
               "empty continuation line in " + statement.name()));
     }
     statement.readHeredocs(lines);
-    return Optional.of(new InstructionParser(warnings::add).parse(statement));
+    SourceRange range = statement.range();
+    String above =
+        !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
+    last = statement.name();
+    lastLine = range.endLine();
+    return Optional.of(new InstructionParser(warnings::add, above).parse(statement));
   }
 
   private void place(Instruction instruction) throws DockerfileException {

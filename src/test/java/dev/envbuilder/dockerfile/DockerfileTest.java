@@ -25,7 +25,7 @@ class DockerfileTest {
             """);
 
     assertThat(file.directives())
-        .isEqualTo(new ParserDirectives("docker/dockerfile:1", '\\', "skip=all"));
+        .isEqualTo(new ParserDirectives("docker/dockerfile:1", '\\', "skip=all", 2));
     assertThat(file.globalArgs())
         .singleElement()
         .extracting(Instruction.Arg::source)
@@ -267,7 +267,8 @@ class DockerfileTest {
     assertThat(onbuild.expression()).isEqualTo("COPY --chown=1 <<E b   /x/\n$A\nE");
     Instruction.Copy again =
         (Instruction.Copy) Dockerfile.parseTrigger(onbuild.expression(), "image a");
-    assertThat(again.documents()).isEqualTo(((Instruction.Copy) onbuild.trigger()).documents());
+    assertThat(again.documents())
+        .isEqualTo(((Instruction.Copy) onbuild.trigger().orElseThrow()).documents());
     assertThat(again.documents().getFirst().content()).isEqualTo("$A\n");
     assertThatThrownBy(() -> Dockerfile.parseTrigger("RUN a\nRUN b", "image a"))
         .hasMessageStartingWith("image a:2:1: an ONBUILD trigger holds one instruction");
@@ -281,9 +282,9 @@ class DockerfileTest {
   void readsHugeInputInLinearTime() throws DockerfileException {
     Dockerfile lines = parse("FROM a\n" + "RUN x\n".repeat(200_000));
     Dockerfile continued = parse("FROM a\nRUN x " + "\\\n  y ".repeat(200_000));
-    Dockerfile pairs = parse("FROM a\nENV " + "A=b ".repeat(200_000));
+    Dockerfile pairs = parse("FROM a\nENV " + "A=b \\\n".repeat(200_000));
     Dockerfile document = parse("FROM a\nCOPY <<E /x\n" + "<<E y\n".repeat(200_000) + "E\n");
-    Dockerfile nested = parse("FROM a\nCMD " + "[".repeat(1_000_000));
+    Dockerfile nested = parse("FROM a\nCMD " + "[[[[[[[[\\\n".repeat(100_000));
 
     assertThat(lines.stages().getFirst().instructions()).hasSize(200_000);
     assertThat(instruction(continued, 0).range().endLine()).isEqualTo(200_002);
