@@ -19,6 +19,7 @@ class HouseTest {
           Map.entry("path", 0),
           Map.entry("json", 1),
           Map.entry("events", 1),
+          Map.entry("net", 1),
           Map.entry("linux", 1),
           Map.entry("secret", 1),
           Map.entry("archive", 1),

@@ -1,5 +1,7 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Retry;
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.Repository;
@@ -72,7 +74,7 @@ final class BlobUpload {
         }
         failure = Failures.unreachable(send, "upload of " + digest, e);
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.Wire;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.HostKind;
 import dev.envbuilder.image.Repository;
 import java.io.IOException;
 import java.io.InputStream;

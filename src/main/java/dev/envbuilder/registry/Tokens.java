@@ -1,5 +1,9 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Wire;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.Printable;
 import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
@@ -157,7 +161,7 @@ final class Tokens {
         }
         failure = Failures.unreachable(asking, where, e);
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
     }
   }
 

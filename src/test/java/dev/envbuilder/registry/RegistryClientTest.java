@@ -1,5 +1,7 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.RetryPolicy;
+import dev.envbuilder.net.Retry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

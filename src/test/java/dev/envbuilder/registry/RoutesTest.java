@@ -1,5 +1,6 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.HostKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
