@@ -26,6 +26,7 @@ class HouseTest {
           Map.entry("context", 1),
           Map.entry("dockerfile", 1),
           Map.entry("image", 2),
+          Map.entry("git", 2),
           Map.entry("registry", 3),
           Map.entry("rootfs", 3),
           Map.entry("build", 4),

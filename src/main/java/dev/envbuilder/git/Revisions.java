@@ -1,0 +1,149 @@
+package dev.envbuilder.git;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+
+/** Finds out what references stand for, by the rules of {@code source/git/source.go}. */
+final class Revisions {
+  private static final String REFS = "refs/";
+  private static final String HEADS = "refs/heads/";
+  private static final String TAGS = "refs/tags/";
+
+  private Revisions() {}
+
+  static Revision resolve(GitAddress address, Supplier<Remote> open) throws IOException {
+    checkForm(address);
+    GitOptions options = address.options();
+    if (options.fetchByCommit()) {
+      if (!GitAddress.isCommit(options.checksum())) {
+        throw new GitException.BadAddress(
+            "fetch-by-commit of '" + address + "' needs the whole id of a commit as checksum");
+      }
+      String name =
+          address.reference().startsWith(REFS) || address.isPinned()
+              ? address.reference()
+              : HEADS + address.reference();
+      return new Revision(name, options.checksum(), "");
+    }
+    if (address.isPinned()) {
+      check(address, address.reference(), "");
+      return new Revision(address.reference(), address.reference(), "");
+    }
+    Remote remote = open.get();
+    Map<String, Ref> references = new HashMap<>();
+    String wanted = address.reference();
+    for (Ref ref : ask(remote, wanted)) {
+      references.put(ref.getName(), ref);
+    }
+    Revision found = find(remote, references, wanted.isEmpty() ? main(remote, references) : wanted);
+    check(address, found.id(), found.commit());
+    return found;
+  }
+
+  private static Collection<Ref> ask(Remote remote, String wanted) throws IOException {
+    List<String> names =
+        wanted.isEmpty()
+            ? List.of("HEAD", HEADS)
+            : List.of(
+                HEADS + strip(wanted, HEADS), TAGS + strip(wanted, TAGS), REFS + strip(wanted, REFS));
+    try (InMemoryRepository local = new InMemoryRepository(new DfsRepositoryDescription("none"))) {
+      return remote.references(local, names);
+    }
+  }
+
+  /** The branch that HEAD names. */
+  private static String main(Remote remote, Map<String, Ref> references) throws GitException {
+    Ref head = references.get("HEAD");
+    if (head != null && head.isSymbolic()) {
+      return head.getTarget().getName();
+    }
+    ObjectId id = head == null ? null : head.getObjectId();
+    Optional<String> same =
+        references.values().stream()
+            .filter(ref -> ref.getName().startsWith(HEADS) && ref.getObjectId().equals(id))
+            .map(Ref::getName)
+            .sorted()
+            .findFirst();
+    return same.orElseThrow(() ->
+        new GitException.NotFound(
+            "the repository "
+                + remote.name()
+                + " has no default branch; name a branch, a tag or a commit after '#'"));
+  }
+
+  /** A reference as it is, before a branch, before a tag. */
+  private static Revision find(Remote remote, Map<String, Ref> references, String wanted)
+      throws GitException {
+    for (String name :
+        List.of(
+            REFS + strip(wanted, REFS), HEADS + strip(wanted, HEADS), TAGS + strip(wanted, TAGS))) {
+      Ref ref = references.get(name);
+      if (ref != null && ref.getObjectId() != null) {
+        ObjectId peeled = ref.getPeeledObjectId();
+        return new Revision(
+            name, ref.getObjectId().name(), peeled == null ? "" : peeled.name());
+      }
+    }
+    throw new GitException.NotFound(
+        "the repository "
+            + remote.name()
+            + " has no branch, tag or reference '"
+            + wanted
+            + "'; check its name, and give a commit by its whole id");
+  }
+
+  private static String strip(String text, String prefix) {
+    return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+  }
+
+  /**
+   * Checks what is known without asking anybody.
+   *
+   * @throws GitException if the address cannot be right
+   */
+  static void checkForm(GitAddress address) throws GitException {
+    String checksum = address.options().checksum();
+    boolean hex =
+        checksum
+            .chars()
+            .allMatch(c ->
+                (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
+    if (!hex) {
+      throw new GitException.BadAddress(
+          "invalid checksum '" + checksum + "' for a git repository: it must be a commit's id");
+    }
+    if (address.isPinned() && !address.options().fetchByCommit()) {
+      check(address, address.reference(), "");
+    }
+  }
+
+  /**
+   * Checks that an object is the one that it must be.
+   *
+   * @throws GitException.Mismatch if neither it nor its commit is
+   */
+  static void check(GitAddress address, String id, String commit) throws GitException.Mismatch {
+    String checksum = address.options().checksum();
+    if (id.startsWith(checksum) || (!commit.isEmpty() && commit.startsWith(checksum))) {
+      return;
+    }
+    throw new GitException.Mismatch(
+        "'"
+            + address
+            + "' is "
+            + id
+            + (commit.isEmpty() || commit.equals(id) ? "" : " (commit " + commit + ")")
+            + " and not "
+            + checksum
+            + "; if that is right, change the checksum");
+  }
+}
