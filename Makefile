@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help train demo test image bench docs fmt check clean
+.PHONY: help train demo test image bench jmh fuzz docs fmt check clean
 
 tools := src/packaging/tools.sh
 maven := export JAVA_HOME=$$($(tools) jdk) && mvn --batch-mode --no-transfer-progress -Dstyle.color=never
@@ -17,7 +17,7 @@ demo: image ## build an example with secrets in a throw-away root, and look for 
 test: image ## all tests: unit, then in real containers (needs root for those)
 	@$(tools) test
 	@$(maven) verify
-	@for kind in surefire failsafe; do \
+	@for kind in surefire fuzz failsafe; do \
 	  sed -n 's/^Tests run: //p' target/$$kind-reports/*.txt | awk -F '[ ,]+' -v kind=$$kind \
 	    '{ run += $$1; failed += $$3 + $$5; skipped += $$7 } \
 	    END { print kind ": " run " tests, " failed " failed, " skipped " skipped" }'; \
@@ -36,6 +36,18 @@ train: target/envbuilder.jar ## write the list of classes for the start-up cache
 
 bench: image ## measure against the workloads in bench/
 	@bench/run.sh
+
+jmh: ## measure single parts with JMH; make jmh ONLY=Dockerfile JMH='-f 1 -prof gc'
+	@$(tools) java
+	@$(maven) --quiet -Pjmh test-compile dependency:build-classpath -Dmdep.outputFile=target/jmh.classpath
+	@"$$($(tools) jdk)/bin/java" -cp "target/test-classes:target/classes:$$(<target/jmh.classpath)" \
+	  org.openjdk.jmh.Main $(ONLY) $(JMH)
+
+# Jazzer's own driver, not Surefire: only it takes a time for all targets. It keeps what it learned in .cifuzz-corpus.
+fuzz: ## fuzz every parser that reads foreign bytes; make fuzz TIME=10m ONLY=Dockerfile
+	@$(tools) java
+	@$(maven) --quiet test-compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile=target/fuzz.classpath
+	@src/fuzz/run.sh "$(or $(TIME),60s)" "$(ONLY)"
 
 docs: target/envbuilder.jar ## write docs/options.md from the option table
 	@"$$($(tools) jdk)/bin/java" -cp 'target/classes:target/lib/*' dev.envbuilder.cli.Main help options >target/options.md

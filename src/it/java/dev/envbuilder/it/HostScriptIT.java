@@ -115,6 +115,37 @@ class HostScriptIT {
   }
 
   @Test
+  void showsNamedContextsAndPassesBuildArgumentsOfTheEnvironment() throws IOException {
+    Path folder = Files.createDirectory(scratch.resolve("folder"));
+    String inside = "/.envbuilder/host" + folder;
+
+    var finished =
+        build(
+                "shift 7; echo \"$*\"; tr '\\0' '\\n' <&3 | grep ^GIVEN",
+                "--build-context=a=" + folder,
+                "--build-context",
+                "b=oci-layout://" + folder + ":1.2@sha256:00",
+                "--build-context=c=oci-layout://" + folder,
+                "--build-context=d=docker-image://x:1",
+                "--build-arg",
+                "GIVEN",
+                folder.toString())
+            .env(Map.of("GIVEN", "value"))
+            .run()
+            .ok();
+
+    assertThat(finished.lines())
+        .containsExactly(
+            "--build-context=a=%1$s --build-context b=oci-layout://%1$s:1.2@sha256:00"
+                    .formatted(inside)
+                + " --build-context=c=oci-layout://%1$s --build-context=d=docker-image://x:1"
+                    .formatted(inside)
+                + " --build-arg GIVEN "
+                + inside,
+            "GIVEN=value");
+  }
+
+  @Test
   void copiesOutputsOutAfterSuccess() throws IOException {
     Path output = scratch.resolve("made/for/image.tar");
     String write = "echo image >/.envbuilder/host" + output;

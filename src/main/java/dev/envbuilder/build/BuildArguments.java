@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,17 +25,11 @@ final class BuildArguments {
    * Usable in RUN without an ARG; in no history and no cache key (reference, "Predefined ARGs").
    */
   private static final Set<String> PROXIES =
-      Set.of(
-          "http_proxy",
-          "https_proxy",
-          "ftp_proxy",
-          "no_proxy",
-          "all_proxy",
-          "HTTP_PROXY",
-          "HTTPS_PROXY",
-          "FTP_PROXY",
-          "NO_PROXY",
-          "ALL_PROXY");
+      Set.of("HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY");
+
+  /** What steers the builder, not the Dockerfile (reference, "BuildKit built-in build args"). */
+  private static final List<String> FOR_THE_BUILDER =
+      List.of("BUILDKIT_", "SOURCE_DATE_EPOCH", "DOCKERFILE_");
 
   private final Map<String, String> given;
   private final Map<String, String> global = new LinkedHashMap<>();
@@ -44,19 +39,30 @@ final class BuildArguments {
     this.given = Map.copyOf(given);
   }
 
-  /** The values given to the build and the platform's. */
-  static BuildArguments of(Map<String, String> given, Platform platform, String targetStage) {
+  /**
+   * The values given to the build and the automatic ones.
+   *
+   * @param machine what steps run on
+   * @param target what the image is to run on
+   * @param stage the name of the stage that is built; empty if it has none
+   */
+  static BuildArguments of(
+      Map<String, String> given, Platform machine, Platform target, String stage) {
     BuildArguments arguments = new BuildArguments(given);
-    for (String side : List.of("TARGET", "BUILD")) {
-      arguments.global.put(side + "PLATFORM", platform.toString());
-      arguments.global.put(side + "OS", platform.os());
-      arguments.global.put(side + "ARCH", platform.architecture());
-      arguments.global.put(side + "VARIANT", platform.variant());
-    }
-    arguments.global.put("TARGETSTAGE", targetStage);
+    arguments.declare("BUILD", machine);
+    arguments.declare("TARGET", target);
+    arguments.global.put("TARGETSTAGE", stage.isEmpty() ? "default" : stage);
     // as BuildKit's defaultArgs: a value that was given beats the automatic one
     arguments.global.replaceAll((name, value) -> given.getOrDefault(name, value));
     return arguments;
+  }
+
+  private void declare(String side, Platform platform) {
+    global.put(side + "PLATFORM", platform.toString());
+    global.put(side + "OS", platform.os());
+    global.put(side + "OSVERSION", "");
+    global.put(side + "ARCH", platform.architecture());
+    global.put(side + "VARIANT", platform.variant());
   }
 
   /** Takes note of an ARG before the first FROM. */
@@ -95,14 +101,26 @@ final class BuildArguments {
     return Optional.ofNullable(global.get(variable.name()));
   }
 
-  /** The proxy variables given to the build, {@code NAME=value}. */
+  /**
+   * The proxy variables given to the build, {@code NAME=value}, each in capitals and in small
+   * letters, however it was given (BuildKit {@code convert.go} proxyEnvFromBuildArgs, {@code
+   * ops/exec.go} proxyEnvList).
+   */
   List<String> proxies() {
-    List<String> entries = new ArrayList<>();
-    for (String name : new TreeSet<>(PROXIES)) {
-      if (given.containsKey(name)) {
-        entries.add(name + "=" + given.get(name));
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String name : new TreeSet<>(given.keySet())) {
+      String upper = name.toUpperCase(Locale.ROOT);
+      if (PROXIES.contains(upper)) {
+        values.put(upper, given.get(name));
       }
     }
+    List<String> entries = new ArrayList<>();
+    values.forEach((name, value) -> {
+      if (!value.isEmpty()) {
+        entries.add(name + "=" + value);
+        entries.add(name.toLowerCase(Locale.ROOT) + "=" + value);
+      }
+    });
     return entries;
   }
 
@@ -110,7 +128,8 @@ final class BuildArguments {
   Set<String> unused() {
     Set<String> unused = new TreeSet<>(given.keySet());
     unused.removeAll(asked);
-    unused.removeAll(PROXIES);
+    unused.removeIf(name -> PROXIES.contains(name.toUpperCase(Locale.ROOT)));
+    unused.removeIf(name -> FOR_THE_BUILDER.stream().anyMatch(name::startsWith));
     return unused;
   }
 }

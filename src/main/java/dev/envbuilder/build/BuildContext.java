@@ -18,16 +18,32 @@ import java.util.List;
  */
 public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile) {
   private static final int LARGEST_RULES = 8 << 20;
+  private static final String RULES = ".dockerignore";
 
   /** A context without files, for builds that have none. */
   public static BuildContext none() {
     return new BuildContext(BytePath.of("/.envbuilder/nothing"), IgnoreRules.NONE, "");
   }
 
-  /** The context in a folder. */
+  /** The context in a folder, for a Dockerfile that may have ignore rules of its own. */
   public static BuildContext open(Path folder, Path dockerfile) throws BuildException, IOException {
-    Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-    for (Path file : List.of(own, folder.resolve(".dockerignore"))) {
+    return open(
+        folder,
+        List.of(dockerfile.resolveSibling(dockerfile.getFileName() + RULES), rules(folder)));
+  }
+
+  /** A folder that was given under a name: only the ignore rules in it count. */
+  public static BuildContext ofFolder(Path folder) throws BuildException, IOException {
+    return open(folder, List.of(rules(folder)));
+  }
+
+  private static Path rules(Path folder) {
+    return folder.resolve(RULES);
+  }
+
+  private static BuildContext open(Path folder, List<Path> files)
+      throws BuildException, IOException {
+    for (Path file : files) {
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         return new BuildContext(BytePath.of(folder.toString()), read(file), file.toString());
       }

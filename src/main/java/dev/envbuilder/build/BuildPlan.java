@@ -2,6 +2,7 @@ package dev.envbuilder.build;
 
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.Platform;
+import dev.envbuilder.path.BytePath;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -49,6 +50,17 @@ public final class BuildPlan {
 
   StagePlan target() {
     return stages.getLast();
+  }
+
+  /** The folders that were given under names and are read. */
+  public List<BytePath> folders() {
+    return stages.stream()
+        .flatMap(stage -> stage.steps().stream())
+        .flatMap(step -> step.reads().stream())
+        .filter(TreeSource.FromFolder.class::isInstance)
+        .map(source -> ((TreeSource.FromFolder) source).folder().folder())
+        .distinct()
+        .toList();
   }
 
   /** How many instructions will be carried out. */

@@ -30,25 +30,18 @@ final class Copies {
   private static final int DOCUMENT_MODE = 0644;
 
   private final LiveRoot live;
-  private final Stages stages;
+  private final Trees trees;
   private final Directories directories;
-  private final BuildContext context;
   private final BytePath temporary;
   private final EventSink events;
   private int documentFolders;
   private Optional<Described> described = Optional.empty();
 
   Copies(
-      LiveRoot live,
-      Stages stages,
-      Directories directories,
-      BuildContext context,
-      BytePath temporary,
-      EventSink events) {
+      LiveRoot live, Trees trees, Directories directories, BytePath temporary, EventSink events) {
     this.live = live;
-    this.stages = stages;
+    this.trees = trees;
     this.directories = directories;
-    this.context = context;
     this.temporary = temporary;
     this.events = events;
   }
@@ -141,29 +134,21 @@ final class Copies {
   }
 
   private CopyRequest request(CopyStep step, CopyOwner owner) throws BuildException, IOException {
-    boolean fromContext = step.source() instanceof CopySource.FromContext;
+    Trees.Tree tree = trees.of(step.source());
     return new CopyRequest(
-        sourceRoot(step.source()),
+        tree.root(),
         step.sources(),
         step.destination(),
         true,
         step.options().parents(),
         step.options().link(),
         step.options().archives() == CopyStep.Archives.UNPACK,
-        fromContext ? context.rules() : IgnoreRules.NONE,
-        context.rulesFile(),
+        tree.rules(),
+        tree.rulesFile(),
         excludes(step),
         owner,
         mode(step),
         CopyTime.asSource());
-  }
-
-  private BytePath sourceRoot(CopySource source) throws IOException {
-    return switch (source) {
-      case CopySource.FromContext() -> context.folder();
-      case CopySource.FromStage(int index) -> stages.tree(index);
-      case CopySource.FromImage(BaseImage image) -> stages.tree(image);
-    };
   }
 
   private static IgnoreRules excludes(CopyStep step) throws BuildException {
@@ -178,10 +163,8 @@ final class Copies {
   }
 
   /** Whose the files are without {@code --chown}. */
-  private static CopyOwner natural(CopyStep step) {
-    return step.source() instanceof CopySource.FromContext
-        ? CopyOwner.root()
-        : CopyOwner.asSource();
+  private CopyOwner natural(CopyStep step) throws IOException {
+    return trees.of(step.source()).rootOwned() ? CopyOwner.root() : CopyOwner.asSource();
   }
 
   private CopyOwner owner(CopyStep step) throws BuildException, IOException {

@@ -9,26 +9,22 @@ import dev.envbuilder.dockerfile.Variables;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.path.BytePath;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Plans COPY and ADD: expands their words and finds where they take files from. */
 final class CopyPlanner {
   private final ShellWords words;
-  private final Map<String, CopySource> sources;
+  private final SourceNames sources;
 
-  /**
-   * @param sources what each {@code --from} of the stage means
-   */
-  CopyPlanner(ShellWords words, Map<String, CopySource> sources) {
+  CopyPlanner(ShellWords words, SourceNames sources) {
     this.words = words;
-    this.sources = new HashMap<>(sources);
+    this.sources = sources;
   }
 
   CopyStep copy(Instruction.Copy copy, Variables now, ImageConfig config) throws ValueException {
-    CopySource source = copy.from().isEmpty() ? new CopySource.FromContext() : known(copy.from());
+    TreeSource source =
+        copy.from().isEmpty() ? new TreeSource.FromContext() : sources.of(copy.from());
     CopyStep.Options options =
         new CopyStep.Options(
             owner(copy.chown(), now),
@@ -37,10 +33,9 @@ final class CopyPlanner {
             copy.parents(),
             expand(copy.excludes(), now),
             CopyStep.Archives.COPY);
-    String from = copy.from().isEmpty() ? "" : "--from=" + copy.from() + " ";
     return step(
         copy,
-        "COPY " + from,
+        "COPY",
         source,
         copy.sources(),
         copy.documents(),
@@ -61,8 +56,8 @@ final class CopyPlanner {
             add.unpack().orElse(true) ? CopyStep.Archives.UNPACK : CopyStep.Archives.COPY);
     return step(
         add,
-        "ADD ",
-        new CopySource.FromContext(),
+        "ADD",
+        new TreeSource.FromContext(),
         add.sources(),
         add.documents(),
         add.destination(),
@@ -73,8 +68,8 @@ final class CopyPlanner {
 
   private CopyStep step(
       Instruction instruction,
-      String told,
-      CopySource source,
+      String keyword,
+      TreeSource source,
       List<String> sources,
       List<Heredoc> heredocs,
       String destination,
@@ -94,7 +89,7 @@ final class CopyPlanner {
     documents.forEach(document -> shown.add("<<" + document.name()));
     shown.add(target);
     return new CopyStep(
-        new Step.About(instruction.range(), instruction.source(), told + String.join(" ", shown)),
+        new Step.About(instruction.range(), instruction.source(), history(keyword, options, shown)),
         source,
         paths,
         documents,
@@ -102,12 +97,16 @@ final class CopyPlanner {
         options);
   }
 
-  private CopySource known(String from) {
-    CopySource source = sources.get(from);
-    if (source == null) {
-      throw new IllegalStateException("--from=" + from + " was not resolved");
+  /** As BuildKit's dispatchCopy tells it: with these three flags, without {@code --from}. */
+  private static String history(String keyword, CopyStep.Options options, List<String> words) {
+    StringBuilder text = new StringBuilder(keyword);
+    if (options.parents()) {
+      text.append(" --parents");
     }
-    return source;
+    options.owner().ifPresent(owner -> text.append(" --chown=").append(owner));
+    options.mode().ifPresent(mode -> text.append(" --chmod=").append(mode));
+    words.forEach(word -> text.append(' ').append(word));
+    return text.append(HistoryText.LAYER).toString();
   }
 
   private Optional<String> owner(String chown, Variables now) throws ValueException {

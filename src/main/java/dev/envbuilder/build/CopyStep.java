@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 record CopyStep(
     About about,
-    CopySource source,
+    TreeSource source,
     List<String> sources,
     List<Document> documents,
     BytePath destination,
@@ -52,6 +52,11 @@ record CopyStep(
     Options {
       excludes = List.copyOf(excludes);
     }
+  }
+
+  @Override
+  public List<TreeSource> reads() {
+    return List.of(source);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.envbuilder.build;
 
 import dev.envbuilder.image.Descriptor;
+import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.ImageIndex;
@@ -35,7 +36,7 @@ public final class FolderBaseImages implements BaseImages {
       if (found.isEmpty()) {
         return Optional.empty();
       }
-      BaseImage image = read(reference, found.get(), platform);
+      BaseImage image = read(reference.familiar(), found.get(), platform);
       return isComplete(image) ? Optional.of(image) : Optional.empty();
     } catch (ImageException e) {
       throw new IOException(
@@ -49,6 +50,41 @@ public final class FolderBaseImages implements BaseImages {
     }
   }
 
+  /**
+   * The image that a digest, a tag or nothing chooses: without either the only one, or the one
+   * tagged {@code latest}.
+   *
+   * @param name what to call it
+   */
+  Optional<BaseImage> select(String selector, String name, Platform platform) throws IOException {
+    try {
+      Optional<Descriptor> found = choose(selector);
+      return found.isEmpty() ? Optional.empty() : Optional.of(read(name, found.get(), platform));
+    } catch (ImageException e) {
+      throw new IOException(
+          "the image in '" + layout.directory() + "' cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Descriptor> choose(String selector) throws IOException, ImageException {
+    if (selector.startsWith(Digest.SHA256 + ":")) {
+      return layout.index().manifests().stream()
+          .filter(image -> image.digest().toString().equals(selector))
+          .findFirst();
+    }
+    Optional<Descriptor> only = layout.find("");
+    if (selector.isEmpty() && only.isPresent()) {
+      return only;
+    }
+    String tag = selector.isEmpty() ? "latest" : selector;
+    Optional<Descriptor> exact = layout.find(tag);
+    return exact.isPresent()
+        ? exact
+        : layout.index().manifests().reversed().stream()
+            .filter(d -> d.annotations().getOrDefault(OciLayout.REF_NAME, "").endsWith(":" + tag))
+            .findFirst();
+  }
+
   /** A copy that was broken off is as good as none; later, it would be found with the root gone. */
   private boolean isComplete(BaseImage image) throws IOException {
     for (Layer layer : image.layers()) {
@@ -59,19 +95,19 @@ public final class FolderBaseImages implements BaseImages {
     return true;
   }
 
-  private BaseImage read(ImageReference reference, Descriptor image, Platform platform)
+  private BaseImage read(String name, Descriptor image, Platform platform)
       throws IOException, ImageException {
-    String origin = "'" + reference + "' in '" + layout.directory() + "'";
+    String origin = "'" + name + "' in '" + layout.directory() + "'";
     byte[] bytes = layout.read(image, Limits.INDEX);
     if (ImageIndex.isIndex(bytes, image.mediaType(), origin)) {
       Descriptor chosen = ImageIndex.parse(bytes, image.mediaType(), origin).select(platform);
-      return read(reference, chosen, platform);
+      return read(name, chosen, platform);
     }
     Manifest manifest = Manifest.parse(bytes, image.mediaType(), origin);
     ImageConfig config =
         ImageConfig.parse(layout.read(manifest.config(), Limits.CONFIG), "the config of " + origin);
     return BaseImage.of(
-        reference.familiar(),
+        name,
         manifest,
         config,
         (blob, diffId) -> new Layer(blob, diffId, layout.blob(blob), Optional.empty()));

@@ -4,24 +4,21 @@ import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.OciLayout;
-import dev.envbuilder.image.Platform;
 import java.io.IOException;
 
 /** An image's place in a folder, as an OCI image layout. */
 public final class FolderTarget implements ImageTarget {
   private final OciLayout layout;
   private final String refName;
-  private final Platform platform;
 
   /**
    * An image of this name in a layout.
    *
    * @param refName the name; empty for an image without one
    */
-  public FolderTarget(OciLayout layout, String refName, Platform platform) {
+  public FolderTarget(OciLayout layout, String refName) {
     this.layout = layout;
     this.refName = refName;
-    this.platform = platform;
   }
 
   @Override
@@ -39,7 +36,7 @@ public final class FolderTarget implements ImageTarget {
     Descriptor manifest =
         layout.write(assembly.manifest().mediaType(), assembly.manifest().bytes());
     try {
-      layout.tag(manifest.withPlatform(platform), refName);
+      layout.tag(manifest.withPlatform(image.config().platform()), refName);
     } catch (ImageException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -163,7 +163,7 @@ public final class ImageBuilder {
     }
 
     private boolean isSource(int index) {
-      return plan.stages().stream().anyMatch(stage -> copiesFrom(stage, index));
+      return plan.stages().stream().anyMatch(stage -> reads(stage, index));
     }
 
     /**
@@ -173,18 +173,16 @@ public final class ImageBuilder {
       for (StagePlan other : plan.stages()) {
         boolean later = other.index() > stage.index();
         boolean isBase = other.base().equals(new StageBase.FromStage(index));
-        if ((other.index() >= stage.index() && copiesFrom(other, index)) || (later && isBase)) {
+        if ((other.index() >= stage.index() && reads(other, index)) || (later && isBase)) {
           return true;
         }
       }
       return false;
     }
 
-    private static boolean copiesFrom(StagePlan stage, int index) {
-      return stage.steps().stream()
-          .anyMatch(step ->
-              step instanceof CopyStep copy
-                  && copy.source().equals(new CopySource.FromStage(index)));
+    private static boolean reads(StagePlan stage, int index) {
+      TreeSource source = new TreeSource.FromStage(index);
+      return stage.steps().stream().anyMatch(step -> step.reads().contains(source));
     }
 
     /** Building one stage. */

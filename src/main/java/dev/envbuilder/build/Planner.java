@@ -6,16 +6,16 @@ import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.Stage;
 import dev.envbuilder.dockerfile.ValueException;
 import dev.envbuilder.image.ImageConfig;
-import dev.envbuilder.image.ImageException;
-import dev.envbuilder.image.ImageReference;
 import dev.envbuilder.image.Platform;
+import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -23,63 +23,62 @@ import java.util.TreeSet;
  * and plans their instructions. Reads manifests and configs, changes nothing.
  */
 public final class Planner {
-  private static final String SCRATCH = "scratch";
-  private static final String DEFAULT_PATH =
-      "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
   private final BaseImages images;
-  private final Platform platform;
+  private final Platform machine;
 
-  public Planner(BaseImages images, Platform platform) {
+  /**
+   * @param machine what steps run on
+   */
+  public Planner(BaseImages images, Platform machine) {
     this.images = images;
-    this.platform = platform;
+    this.machine = machine;
   }
 
   /**
    * Plans a build.
    *
-   * @param arguments the values given for ARGs
-   * @param target the stage to build; the last one if empty
    * @throws DockerfileException if the Dockerfile asks for something that cannot be
    * @throws BuildException if a base image cannot be used
    * @throws IOException if a base image cannot be looked up
    */
-  public BuildPlan plan(
-      Dockerfile dockerfile, Map<String, String> arguments, Optional<String> target)
+  public BuildPlan plan(Dockerfile dockerfile, PlanRequest request)
       throws DockerfileException, BuildException, IOException, InterruptedException {
-    return new Run(dockerfile, arguments, target).plan();
+    return new Run(dockerfile, request).plan();
   }
 
   /** Planning one Dockerfile. */
   private final class Run {
     private final Dockerfile dockerfile;
-    private final BuildArguments arguments;
+    private final PlanRequest request;
     private final Stage target;
+    private final BuildArguments arguments;
+    private final Outliner outliner;
     private final Map<Integer, StagePlanner> planned = new HashMap<>();
-    private final List<StagePlan> stages = new ArrayList<>();
 
-    Run(Dockerfile dockerfile, Map<String, String> given, Optional<String> wanted)
-        throws DockerfileException {
+    Run(Dockerfile dockerfile, PlanRequest request) throws DockerfileException {
       this.dockerfile = dockerfile;
-      if (wanted.isPresent()) {
-        Optional<Stage> stage = dockerfile.stage(wanted.get());
-        if (stage.isEmpty()) {
-          throw dockerfile.unknownStage(dockerfile.stages().getFirst().range(), wanted.get());
-        }
-        this.target = stage.get();
-      } else {
-        this.target = dockerfile.stages().getLast();
+      this.request = request;
+      this.target = target();
+      Platform platform = request.platform().orElse(machine);
+      String name = request.target().isEmpty() ? target.name() : request.target().get();
+      this.arguments = BuildArguments.of(request.arguments(), machine, platform, name);
+      ImageSources sources = new ImageSources(dockerfile, images, request.contexts());
+      this.outliner = new Outliner(dockerfile, arguments, sources, platform);
+    }
+
+    private Stage target() throws DockerfileException {
+      if (request.target().isEmpty()) {
+        return dockerfile.stages().getLast();
       }
-      this.arguments =
-          BuildArguments.of(given, platform, target.name().isEmpty() ? "default" : target.name());
+      String wanted = request.target().get();
+      Optional<Stage> stage = dockerfile.stage(wanted);
+      if (stage.isEmpty()) {
+        throw dockerfile.unknownStage(dockerfile.stages().getFirst().range(), wanted);
+      }
+      return stage.get();
     }
 
     BuildPlan plan() throws DockerfileException, BuildException, IOException, InterruptedException {
-      for (Stage stage : dockerfile.stages()) {
-        for (Instruction instruction : stage.instructions()) {
-          Support.check(dockerfile, instruction);
-        }
-      }
       for (Instruction.Arg arg : dockerfile.globalArgs()) {
         try {
           arguments.declareGlobally(arg, dockerfile.words());
@@ -87,77 +86,47 @@ public final class Planner {
           throw dockerfile.problemIn(arg, e);
         }
       }
-      for (int index : needed()) {
-        stages.add(plan(dockerfile.stages().get(index)));
+      for (Stage stage : dockerfile.stages()) {
+        outliner.check(stage);
+      }
+      List<StagePlan> stages = new ArrayList<>();
+      for (Outline outline : needed().values()) {
+        stages.add(plan(outline));
+      }
+      Platform platform = stages.getLast().config().platform();
+      if (request.platform().isPresent() || platform.equals(Platform.UNKNOWN)) {
+        platform = request.platform().orElse(machine);
       }
       return new BuildPlan(platform, stages, arguments.unused());
     }
 
-    /** The target and what it stands on or copies from, in the order of the Dockerfile. */
-    private Set<Integer> needed() throws DockerfileException {
-      Set<Integer> needed = new TreeSet<>();
-      List<Stage> open = new ArrayList<>(List.of(target));
-      while (!open.isEmpty()) {
-        Stage stage = open.removeLast();
-        if (!needed.add(stage.index())) {
-          continue;
-        }
-        baseStage(stage).ifPresent(open::add);
-        for (Instruction instruction : stage.instructions()) {
-          if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
-            source(stage, copy).ifPresent(open::add);
-          }
-        }
-      }
-      return needed;
-    }
-
-    private Optional<Stage> baseStage(Stage stage) throws DockerfileException {
-      String base = baseName(stage);
-      Optional<Stage> found = Optional.empty();
-      for (Stage earlier : dockerfile.stages().subList(0, stage.index())) {
-        if (!earlier.name().isEmpty() && earlier.name().equalsIgnoreCase(base)) {
-          found = Optional.of(earlier);
-        }
-      }
-      return found;
-    }
-
-    private Optional<Stage> source(Stage stage, Instruction.Copy copy) throws DockerfileException {
-      Optional<Stage> source = dockerfile.stage(copy.from());
-      if (source.isPresent() && source.get().index() >= stage.index()) {
-        throw dockerfile.problemAt(
-            copy.range(),
-            "COPY --from=" + copy.from() + " copies from a stage that is not built before this one",
-            "move that stage up, or copy from an earlier one");
-      }
-      return source;
-    }
-
-    private String baseName(Stage stage) throws DockerfileException {
-      Instruction.From from = stage.from();
-      try {
-        String base = dockerfile.words().expandWord(from.base(), arguments.globals());
-        if (base.isBlank()) {
-          throw dockerfile.problemAt(
-              from.range(),
-              "the base '" + from.base() + "' expands to nothing",
-              "give the ARG a default before the first FROM, or pass it with --build-arg");
-        }
-        return base;
-      } catch (ValueException e) {
-        throw dockerfile.problemIn(from, e);
-      }
-    }
-
-    private StagePlan plan(Stage stage)
+    /** The target and all that it needs, by number: what a stage needs comes before it. */
+    private Map<Integer, Outline> needed()
         throws DockerfileException, BuildException, IOException, InterruptedException {
-      Optional<Stage> parent = baseStage(stage);
-      StageBase base =
-          parent.isPresent() ? new StageBase.FromStage(parent.get().index()) : imageBase(stage);
-      StagePlanner planner =
-          parent.isPresent() ? onStage(stage, parent.get()) : onImage(stage, base);
-      for (Instruction instruction : stage.instructions()) {
+      Map<Integer, Outline> outlines = new TreeMap<>();
+      TreeSet<Integer> open = new TreeSet<>(List.of(target.index()));
+      while (!open.isEmpty()) {
+        int index = open.removeLast();
+        Outline outline = outliner.outline(dockerfile.stages().get(index));
+        outlines.put(index, outline);
+        open.addAll(outline.needs());
+      }
+      return outlines;
+    }
+
+    private StagePlan plan(Outline outline) throws DockerfileException, BuildException {
+      Stage stage = outline.stage();
+      StagePlanner planner = planner(outline);
+      outline.folder().ifPresent(folder -> planner.add(fill(stage, folder)));
+      for (Instruction trigger : outline.triggers()) {
+        try {
+          planner.add(trigger);
+        } catch (ValueException e) {
+          throw new BuildException(
+              stage.range() + ", ONBUILD '" + trigger.source() + "': " + e.getMessage(), e);
+        }
+      }
+      for (Instruction instruction : outline.instructions()) {
         try {
           planner.add(instruction);
         } catch (ValueException e) {
@@ -165,129 +134,52 @@ public final class Planner {
         }
       }
       planned.put(stage.index(), planner);
-      return new StagePlan(stage.index(), stage.label(), base, planner.steps(), planner.config());
+      ImageConfig config =
+          stage.index() == target.index() ? labelled(planner.config()) : planner.config();
+      return new StagePlan(stage.index(), stage.label(), outline.base(), planner.steps(), config);
     }
 
-    /** A stage on a stage inherits all but its ONBUILD. */
-    private StagePlanner onStage(Stage stage, Stage parent)
-        throws DockerfileException, IOException, InterruptedException {
-      StagePlanner below = planned.get(parent.index());
+    private StagePlanner planner(Outline outline) {
+      if (outline.config().isPresent()) {
+        ImageConfig config = outline.config().get();
+        return planner(outline, StageScope.of(config), config);
+      }
+      if (!(outline.base() instanceof StageBase.FromStage(int index))) {
+        throw new IllegalStateException("a stage without a config stands on a stage");
+      }
+      StagePlanner below = planned.get(index);
       if (below == null) {
         throw new IllegalStateException("a stage is planned before its base");
       }
-      return new StagePlanner(
-          arguments,
-          dockerfile.words(),
-          copies(stage, stage.instructions()),
-          below.scope().copy(),
-          below.config().withOnBuild(List.of()));
+      ImageConfig config = below.config().withOnBuild(List.of());
+      return planner(outline, below.scope().copy(), config);
     }
 
-    /** A stage on an image begins with the image's ONBUILD, as if it stood right after FROM. */
-    private StagePlanner onImage(Stage stage, StageBase base)
-        throws DockerfileException, BuildException, IOException, InterruptedException {
-      ImageConfig config =
-          switch (base) {
-            case StageBase.FromImage(BaseImage image) -> image.config();
-            default -> ImageConfig.empty(platform).withWorkingDir("/");
-          };
-      if (!config.envMap().containsKey("PATH")) {
-        config = config.withEnv("PATH", DEFAULT_PATH);
-      }
-      String origin = "ONBUILD of " + baseName(stage);
-      List<Instruction> triggers = new ArrayList<>();
-      for (String trigger : config.onBuild()) {
-        Instruction instruction = Dockerfile.parseTrigger(trigger, origin);
-        Optional<String> missing = Support.missing(instruction);
-        if (missing.isPresent()) {
-          throw new BuildException(
-              origin + ", '" + trigger + "': " + missing.get() + " is not supported");
-        }
-        triggers.add(instruction);
-      }
-      List<Instruction> all = new ArrayList<>(triggers);
-      all.addAll(stage.instructions());
-      config = config.withOnBuild(List.of());
-      StagePlanner planner =
-          new StagePlanner(
-              arguments, dockerfile.words(), copies(stage, all), StageScope.of(config), config);
-      for (Instruction trigger : triggers) {
-        try {
-          planner.add(trigger);
-        } catch (ValueException e) {
-          throw new BuildException(origin + ", '" + trigger.source() + "': " + e.getMessage(), e);
-        }
-      }
-      return planner;
+    private StagePlanner planner(Outline outline, StageScope scope, ImageConfig config) {
+      return new StagePlanner(arguments, dockerfile.words(), outline.sources(), scope, config);
     }
 
-    private StageBase imageBase(Stage stage)
-        throws DockerfileException, IOException, InterruptedException {
-      String name = baseName(stage);
-      if (name.equals(SCRATCH)) {
-        return new StageBase.Scratch();
-      }
-      return new StageBase.FromImage(image(stage.from(), name, platformOf(stage.from())));
+    /** The step that puts a named folder into the root of a stage that stands on it. */
+    private static CopyStep fill(Stage stage, TreeSource.FromFolder folder) {
+      String text =
+          "FROM " + stage.from().base() + ", the context '" + folder.folder().folder() + "'";
+      return new CopyStep(
+          new Step.About(stage.range(), text, "FROM context " + stage.from().base()),
+          folder,
+          List.of("."),
+          List.of(),
+          BytePath.ROOT,
+          new CopyStep.Options(
+              Optional.empty(), Optional.empty(), false, false, List.of(), CopyStep.Archives.COPY));
     }
 
-    private Platform platformOf(Instruction.From from) throws DockerfileException {
-      if (from.platform().isEmpty()) {
-        return platform;
+    private ImageConfig labelled(ImageConfig config) {
+      if (request.labels().isEmpty()) {
+        return config;
       }
-      try {
-        return Platform.parse(dockerfile.words().expandWord(from.platform(), arguments.globals()));
-      } catch (ValueException e) {
-        throw dockerfile.problemIn(from, e);
-      } catch (ImageException.InvalidPlatform e) {
-        throw dockerfile.problemAt(
-            from.range(), String.valueOf(e.getMessage()), "write linux/amd64, for example");
-      }
-    }
-
-    private CopyPlanner copies(Stage stage, List<Instruction> instructions)
-        throws DockerfileException, IOException, InterruptedException {
-      Map<String, CopySource> sources = new HashMap<>();
-      for (Instruction instruction : instructions) {
-        if (instruction instanceof Instruction.Copy copy && !copy.from().isEmpty()) {
-          sources.put(copy.from(), copySource(stage, copy));
-        }
-      }
-      return new CopyPlanner(dockerfile.words(), sources);
-    }
-
-    private CopySource copySource(Stage stage, Instruction.Copy copy)
-        throws DockerfileException, IOException, InterruptedException {
-      Optional<Stage> from = source(stage, copy);
-      if (from.isEmpty()) {
-        return new CopySource.FromImage(image(copy, copy.from(), platform));
-      }
-      if (!planned.containsKey(from.get().index())) {
-        throw dockerfile.problemAt(
-            stage.range(),
-            "the base's ONBUILD copies from the stage '"
-                + copy.from()
-                + "', which nothing else needs",
-            "copy something from that stage in this one, so that it is built");
-      }
-      return new CopySource.FromStage(from.get().index());
-    }
-
-    private BaseImage image(Instruction instruction, String name, Platform wanted)
-        throws DockerfileException, IOException, InterruptedException {
-      ImageReference reference;
-      try {
-        reference = ImageReference.parse(name);
-      } catch (ImageException.InvalidReference e) {
-        throw dockerfile.problemAt(instruction.range(), String.valueOf(e.getMessage()), "");
-      }
-      Optional<BaseImage> found = images.find(reference, wanted);
-      if (found.isEmpty()) {
-        throw dockerfile.problemAt(
-            instruction.range(),
-            "there is no image '" + reference + "'",
-            "check its name, and that the registry's credentials may read it");
-      }
-      return found.get();
+      Map<String, String> labels = new LinkedHashMap<>(config.labels());
+      labels.putAll(request.labels());
+      return config.withLabels(labels);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param proxies proxy variables of the build: seen by the command, in no key and no history
  * @param user as USER has it; empty for root
  * @param directory the working directory, absolute
+ * @param mounts in the order of the Dockerfile
  */
 record RunStep(
     About about,
@@ -24,14 +25,30 @@ record RunStep(
     List<String> proxies,
     String user,
     String directory,
-    List<SecretMount> secrets)
+    List<StepMount> mounts)
     implements Step {
 
   RunStep {
     shell = List.copyOf(shell);
     environment = List.copyOf(environment);
     proxies = List.copyOf(proxies);
-    secrets = List.copyOf(secrets);
+    mounts = List.copyOf(mounts);
+  }
+
+  /** The secrets among the mounts. */
+  List<SecretMount> secrets() {
+    List<SecretMount> secrets = new ArrayList<>();
+    for (StepMount mount : mounts) {
+      if (mount.options() instanceof SecretMount secret) {
+        secrets.add(secret);
+      }
+    }
+    return secrets;
+  }
+
+  @Override
+  public List<TreeSource> reads() {
+    return mounts.stream().map(StepMount::tree).toList();
   }
 
   /** The words to execute. */
@@ -61,7 +78,7 @@ record RunStep(
     key.put("step", "RUN").put("words", words());
     script().ifPresent(script -> key.put("script", script.content()));
     key.put("environment", environment).put("user", user).put("directory", directory);
-    for (SecretMount secret : secrets) {
+    for (SecretMount secret : secrets()) {
       // ids and options; never a value, nor whether there is one
       key.put("secret", secret.toString());
     }

@@ -7,7 +7,6 @@ import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
 import dev.envbuilder.dockerfile.NameValue;
 import dev.envbuilder.dockerfile.RunMount;
-import dev.envbuilder.dockerfile.RunMount.SecretMount;
 import dev.envbuilder.dockerfile.RunProgram;
 import dev.envbuilder.dockerfile.ShellWords;
 import dev.envbuilder.dockerfile.SignalName;
@@ -34,6 +33,7 @@ final class StagePlanner {
 
   private final BuildArguments buildArguments;
   private final ShellWords words;
+  private final SourceNames sources;
   private final CopyPlanner copies;
   private final StageScope scope;
   private final List<Step> steps = new ArrayList<>();
@@ -43,12 +43,13 @@ final class StagePlanner {
   StagePlanner(
       BuildArguments buildArguments,
       ShellWords words,
-      CopyPlanner copies,
+      SourceNames sources,
       StageScope scope,
       ImageConfig config) {
     this.buildArguments = buildArguments;
     this.words = words;
-    this.copies = copies;
+    this.sources = sources;
+    this.copies = new CopyPlanner(words, sources);
     this.scope = scope;
     this.config = config;
   }
@@ -85,34 +86,48 @@ final class StagePlanner {
       case Instruction.Volume volume -> volume(volume, now);
       case Instruction.Cmd cmd -> {
         ownCommand = true;
-        configure(cmd, "CMD " + told(cmd.command()), config.withCmd(commandWords(cmd.command())));
+        List<String> arguments = commandWords(cmd.command());
+        configure(
+            cmd, HistoryText.quoted("CMD", arguments), config.withCmd(arguments).withArgsEscaped());
       }
       case Instruction.Entrypoint entrypoint -> entrypoint(entrypoint);
       case Instruction.Stopsignal stop -> {
         String signal = SignalName.parse(words.expandWord(stop.signal(), now)).text();
         configure(stop, "STOPSIGNAL " + signal, config.withStopSignal(signal));
       }
-      case Instruction.Healthcheck health ->
-          configure(health, health.source(), config.withHealthcheck(healthcheck(health.test())));
+      case Instruction.Healthcheck health -> {
+        Healthcheck check = healthcheck(health.test());
+        configure(health, HistoryText.healthcheck(check), config.withHealthcheck(check));
+      }
       case Instruction.Shell shell ->
-          configure(shell, shell.source(), config.withShell(shell.arguments()));
+          configure(
+              shell,
+              HistoryText.list("SHELL", shell.arguments()),
+              config.withShell(shell.arguments()));
       case Instruction.Onbuild onbuild -> {
         List<String> triggers = new ArrayList<>(config.onBuild());
         triggers.add(onbuild.expression());
-        configure(onbuild, onbuild.source(), config.withOnBuild(triggers));
+        config = config.withOnBuild(triggers); // which has no history (BuildKit dispatchOnbuild)
       }
       case Instruction.Maintainer maintainer ->
           configure(maintainer, maintainer.source(), config.withAuthor(maintainer.author()));
     }
   }
 
+  /** A step that no instruction of the Dockerfile stands for. */
+  void add(Step step) {
+    steps.add(step);
+  }
+
   /** ARG takes effect pair by pair: a later default sees an earlier variable. */
   private void argument(Instruction.Arg arg) throws ValueException {
+    List<String> told = new ArrayList<>();
     for (Instruction.Arg.Variable variable : arg.variables()) {
       Optional<String> value = buildArguments.inStage(variable, words, scope.variables());
-      value.ifPresent(text -> scope.setArgument(variable.name(), text));
+      scope.declare(variable.name(), value);
+      told.add(variable.name() + value.map(text -> "=" + text).orElse(""));
     }
-    steps.add(new ConfigStep(about(arg, arg.source())));
+    steps.add(new ConfigStep(about(arg, "ARG " + String.join(" ", told))));
   }
 
   private void environment(Instruction.Env env, Variables now) throws ValueException {
@@ -149,14 +164,10 @@ final class StagePlanner {
 
   private void run(Instruction.Run run, Variables now) throws ValueException {
     RunProgram program = run.program();
-    List<SecretMount> secrets = new ArrayList<>();
+    List<StepMount> mounts = new ArrayList<>();
     for (MountOptions mount : run.mounts()) {
-      RunMount expanded = mount.expand(words, now);
-      if (!(expanded instanceof SecretMount secret)) {
-        throw new ValueException(
-            mount.text(), 0, "only --mount=type=secret is supported by this version");
-      }
-      secrets.add(secret);
+      RunMount options = mount.expand(words, now);
+      mounts.add(new StepMount(options, tree(options)));
     }
     List<String> shell = shell();
     steps.add(
@@ -168,7 +179,20 @@ final class StagePlanner {
             buildArguments.proxies(),
             config.user(),
             directory(),
-            secrets));
+            mounts));
+  }
+
+  /** What a mount shows or begins with. */
+  private TreeSource tree(RunMount mount) {
+    return switch (mount) {
+      case RunMount.BindMount bind ->
+          bind.from().isEmpty() ? new TreeSource.FromContext() : sources.of(bind.from());
+      case RunMount.CacheMount cache ->
+          cache.from().isEmpty() ? new TreeSource.FromNothing() : sources.of(cache.from());
+      case RunMount.TmpfsMount tmpfs -> new TreeSource.FromNothing();
+      case RunMount.SecretMount secret -> new TreeSource.FromNothing();
+      case RunMount.SshMount ssh -> new TreeSource.FromNothing();
+    };
   }
 
   /** As BuildKit tells it: {@code RUN |1 A=b /bin/sh -c make}. */
@@ -179,7 +203,7 @@ final class StagePlanner {
       text.append('|').append(arguments.size()).append(' ');
       arguments.forEach(argument -> text.append(argument).append(' '));
     }
-    return text.append(String.join(" ", command)).toString();
+    return text.append(String.join(" ", command)).append(HistoryText.LAYER).toString();
   }
 
   private void workdir(Instruction.Workdir workdir, Variables now) throws ValueException {
@@ -194,11 +218,11 @@ final class StagePlanner {
     List<String> told = new ArrayList<>();
     for (String word : expose.ports()) {
       for (String text : words.expandWords(word, now)) {
-        ports.addAll(ExposedPorts.parse(text).names());
-        told.add(text);
+        told.addAll(ExposedPorts.parse(text).names());
       }
     }
-    configure(expose, "EXPOSE " + String.join(" ", told), config.withExposedPorts(ports));
+    ports.addAll(told);
+    configure(expose, HistoryText.list("EXPOSE", told), config.withExposedPorts(ports));
   }
 
   private void volume(Instruction.Volume volume, Variables now) throws ValueException {
@@ -212,15 +236,16 @@ final class StagePlanner {
       volumes.add(path);
       told.add(path);
     }
-    configure(volume, "VOLUME [" + String.join(" ", told) + "]", config.withVolumes(volumes));
+    configure(volume, HistoryText.list("VOLUME", told), config.withVolumes(volumes));
   }
 
   /** A new entry point drops a CMD that this stage did not set itself. */
   private void entrypoint(Instruction.Entrypoint entrypoint) {
-    ImageConfig changed = config.withEntrypoint(commandWords(entrypoint.command()));
+    List<String> arguments = commandWords(entrypoint.command());
+    ImageConfig changed = config.withEntrypoint(arguments);
     configure(
         entrypoint,
-        "ENTRYPOINT " + told(entrypoint.command()),
+        HistoryText.quoted("ENTRYPOINT", arguments),
         ownCommand ? changed : changed.withCmd(List.of()));
   }
 
@@ -261,12 +286,6 @@ final class StagePlanner {
         yield all;
       }
     };
-  }
-
-  private String told(CommandLine command) {
-    List<String> quoted =
-        commandWords(command).stream().map(word -> '"' + word.replace("\"", "\\\"") + '"').toList();
-    return "[" + String.join(" ", quoted) + "]";
   }
 
   private List<String> shell() {

@@ -4,9 +4,11 @@ import dev.envbuilder.dockerfile.Variables;
 import dev.envbuilder.image.ImageConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The variables in force at a line of a stage. ENV and ARG share one name space in which the later
@@ -14,7 +16,7 @@ import java.util.Optional;
  */
 final class StageScope {
   private final Map<String, String> effective = new LinkedHashMap<>();
-  private final Map<String, String> arguments = new LinkedHashMap<>();
+  private final Set<String> arguments = new LinkedHashSet<>();
 
   /** The scope at the beginning of a stage on an image: its ENV. */
   static StageScope of(ImageConfig base) {
@@ -27,19 +29,22 @@ final class StageScope {
   StageScope copy() {
     StageScope scope = new StageScope();
     scope.effective.putAll(effective);
-    scope.arguments.putAll(arguments);
+    scope.arguments.addAll(arguments);
     return scope;
   }
 
   void setEnv(String name, String value) {
     effective.put(name, value);
-    arguments.remove(name);
   }
 
-  /** An ARG with a value; one without leaves things as they are. */
-  void setArgument(String name, String value) {
-    effective.put(name, value);
-    arguments.put(name, value);
+  /** An ARG; one without a value leaves things as they are. */
+  void declare(String name, Optional<String> value) {
+    arguments.add(name);
+    // these two steer a scanner, and are no variables (BuildKit convert.go, nonEnvArgs)
+    boolean variable = !name.startsWith("BUILDKIT_SBOM_SCAN_");
+    if (value.isPresent() && variable) {
+      effective.put(name, value.get());
+    }
   }
 
   /** What words of the next instruction are expanded with. */
@@ -55,10 +60,10 @@ final class StageScope {
     return entries;
   }
 
-  /** The ARGs with a value, as history tells them. */
+  /** The ARGs as history tells them, with the value that RUN sees (runCommandString). */
   List<String> arguments() {
     List<String> entries = new ArrayList<>();
-    arguments.forEach((name, value) -> entries.add(name + "=" + value));
+    arguments.forEach(name -> entries.add(name + "=" + effective.getOrDefault(name, "")));
     return entries;
   }
 }

@@ -2,6 +2,7 @@ package dev.envbuilder.build;
 
 import dev.envbuilder.dockerfile.SourceRange;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * One instruction, ready to be carried out: everything that can be known from the Dockerfile and
@@ -14,6 +15,11 @@ interface Step {
   /** Whether it may change files, and so makes a layer. */
   default boolean makesLayer() {
     return true;
+  }
+
+  /** The trees that it reads besides the root. */
+  default List<TreeSource> reads() {
+    return List.of();
   }
 
   /**

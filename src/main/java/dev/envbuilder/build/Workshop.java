@@ -78,6 +78,7 @@ public final class Workshop implements AutoCloseable {
     BytePath temporary = own.resolve("tmp/build");
     LiveRoot live = new LiveRoot(Root.open(root, keep), own, store, events);
     Stages stages = new Stages(live, own.resolve("stages"), new LayerUnpacking(events));
+    Trees trees = new Trees(context, stages, temporary);
     Directories directories = new Directories(live);
     SecretFiles secretFiles = new SecretFiles(live, temporary, events);
     return new Workshop(
@@ -86,7 +87,7 @@ public final class Workshop implements AutoCloseable {
         stages,
         directories,
         new Commands(processes, directories, secrets, secretFiles, events),
-        new Copies(live, stages, directories, context, temporary, events),
+        new Copies(live, trees, directories, temporary, events),
         store);
   }
 

@@ -6,6 +6,7 @@ import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.FolderTarget;
 import dev.envbuilder.build.ImageTarget;
+import dev.envbuilder.build.PlanRequest;
 import dev.envbuilder.build.RegistryTarget;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.events.Event;
@@ -13,6 +14,7 @@ import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.ImageReference;
 import dev.envbuilder.image.OciLayout;
+import dev.envbuilder.image.Platform;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.SecretStore;
@@ -53,8 +55,8 @@ final class BuildCommand {
     OptionValues options = OptionValues.parse(BuildOptions.TABLE, arguments, environment::text);
     DockerfileSource source = source(options);
     SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
-    Map<String, String> buildArguments = buildArguments(options);
-    Optional<Instant> fixedTime = fixedTime(buildArguments);
+    PlanRequest request = request(options);
+    Optional<Instant> fixedTime = fixedTime(request.arguments());
     try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       Outputs outputs = outputs(options, wiring);
@@ -71,8 +73,7 @@ final class BuildCommand {
               secrets,
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
-        Optional<String> target = options.text(BuildOptions.TARGET);
-        return build(build, source, buildArguments, target, outputs, options, wiring);
+        return build(build, source, request, outputs, options, wiring);
       } catch (InterruptedException e) {
         shutdown.awaitEnd();
         return ExitCode.BUILD_FAILED;
@@ -83,14 +84,13 @@ final class BuildCommand {
   private ExitCode build(
       InPlaceBuild build,
       DockerfileSource source,
-      Map<String, String> arguments,
-      Optional<String> target,
+      PlanRequest request,
       Outputs outputs,
       OptionValues options,
       Wiring wiring)
       throws InterruptedException {
     try {
-      BuildPlan plan = build.plan(source, arguments, target);
+      BuildPlan plan = build.plan(source, request);
       wiring.events().accept(new Event.Planned(plan.stageCount(), plan.steps(), plan.baseImages()));
       new ContainerCheck(Signs.read(environment))
           .require(options.get(StartOptions.FORCE_SAFE), wiring.events());
@@ -123,16 +123,58 @@ final class BuildCommand {
     if (!Files.isDirectory(context)) {
       throw new UsageException("the context '" + context + "' is not a folder");
     }
+    return new DockerfileSource(dockerfile(options, context), context);
+  }
+
+  /**
+   * As docker: {@code -} is standard input, and {@code dockerfile} will do where nothing is said.
+   */
+  private static Path dockerfile(OptionValues options, Path context) throws UsageException {
     Optional<String> named = options.text(BuildOptions.FILE);
-    Path dockerfile =
-        RealPath.of(
-            named.orElse(context.resolve("Dockerfile").toString()),
-            BuildOptions.FILE.displayName());
-    if (!Files.isRegularFile(dockerfile)) {
-      throw new UsageException(
-          "there is no Dockerfile '" + dockerfile + "'; see " + BuildOptions.FILE.displayName());
+    if (named.equals(Optional.of("-"))) {
+      return StandardInput.dockerfile(Wiring.BASE.resolve("tmp"));
     }
-    return new DockerfileSource(dockerfile, context);
+    String option = BuildOptions.FILE.displayName();
+    Path usual = context.resolve("Dockerfile");
+    Path small = context.resolve("dockerfile");
+    Path chosen = !Files.exists(usual) && Files.exists(small) ? small : usual;
+    Path dockerfile = RealPath.of(named.orElse(chosen.toString()), option);
+    if (!Files.isRegularFile(dockerfile)) {
+      throw new UsageException("there is no Dockerfile '" + dockerfile + "'; see " + option);
+    }
+    return dockerfile;
+  }
+
+  private PlanRequest request(OptionValues options) throws UsageException {
+    return new PlanRequest(
+        buildArguments(options),
+        options.text(BuildOptions.TARGET),
+        platform(options),
+        labels(options),
+        BuildContexts.of(options.get(BuildOptions.BUILD_CONTEXT)));
+  }
+
+  private static Optional<Platform> platform(OptionValues options) throws UsageException {
+    Optional<String> text = options.text(BuildOptions.PLATFORM);
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(Platform.parse(text.get()));
+    } catch (ImageException.InvalidPlatform e) {
+      throw new UsageException("--platform cannot be used: " + e.getMessage());
+    }
+  }
+
+  /** A name alone is a label without a value, as in docker. */
+  private static Map<String, String> labels(OptionValues options) throws UsageException {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (String label : options.get(BuildOptions.LABEL)) {
+      int equals = label.indexOf('=');
+      String name = equals < 0 ? label : label.substring(0, equals);
+      if (name.isEmpty()) {
+        throw new UsageException("'" + label + "' of --label has no name");
+      }
+      labels.put(name, equals < 0 ? "" : label.substring(equals + 1));
+    }
+    return labels;
   }
 
   private Map<String, String> buildArguments(OptionValues options) throws UsageException {
@@ -170,7 +212,7 @@ final class BuildCommand {
     for (String output : options.get(BuildOptions.OUTPUT_TO)) {
       Path folder = folder(output);
       folders.add(folder);
-      targets.add(target(folder, options, wiring));
+      targets.add(target(folder, options));
     }
     if (options.get(BuildOptions.PUSH)) {
       if (options.get(BuildOptions.TAG).isEmpty()) {
@@ -183,12 +225,11 @@ final class BuildCommand {
     return new Outputs(targets, folders);
   }
 
-  private static ImageTarget target(Path folder, OptionValues options, Wiring wiring)
-      throws UsageException {
+  private static ImageTarget target(Path folder, OptionValues options) throws UsageException {
     List<String> tags = options.get(BuildOptions.TAG);
     try {
       String name = tags.isEmpty() ? "" : reference(tags.getFirst()).toString();
-      return new FolderTarget(OciLayout.create(folder), name, wiring.platform());
+      return new FolderTarget(OciLayout.create(folder), name);
     } catch (IOException | ImageException e) {
       throw new UsageException(
           "the folder '" + folder + "' of --output cannot be used: " + e.getMessage());

@@ -20,7 +20,7 @@ final class BuildOptions {
               TEXT,
               "",
               "FILE",
-              "The Dockerfile. Without it, Dockerfile in the context.")
+              "The Dockerfile; - is standard input. Without it, Dockerfile in the context.")
           .shortened('f');
 
   static final Option<List<String>> BUILD_ARG =
@@ -35,6 +35,30 @@ final class BuildOptions {
 
   static final Option<String> TARGET =
       flag(SOURCE, "target", TEXT, "", "STAGE", "The stage to build instead of the last one.");
+
+  static final Option<String> PLATFORM =
+      flag(
+          SOURCE,
+          "platform",
+          TEXT,
+          "",
+          "OS/ARCH",
+          "What the image is to run on, this machine if not given. Steps run on this machine"
+              + " whatever it says, so RUN needs programs that it can execute.");
+
+  static final Option<List<String>> BUILD_CONTEXT =
+      flag(
+          SOURCE,
+          "build-context",
+          REPEATED,
+          List.of(),
+          "NAME=PLACE",
+          "A folder, oci-layout://FOLDER[:TAG][@DIGEST] or docker-image://REFERENCE that FROM,"
+              + " COPY --from and RUN --mount=from= find under the name, in the place of a stage or"
+              + " image of that name.");
+
+  static final Option<List<String>> LABEL =
+      flag(OUTPUT, "label", REPEATED, List.of(), "NAME=VALUE", "A label for the finished image.");
 
   static final Option<List<String>> SECRET =
       flag(
@@ -79,8 +103,11 @@ final class BuildOptions {
       List.of(
           FILE,
           BUILD_ARG,
+          BUILD_CONTEXT,
           TARGET,
+          PLATFORM,
           SECRET,
+          LABEL,
           TAG,
           PUSH,
           OUTPUT_TO,

@@ -6,6 +6,7 @@ import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.FolderTarget;
 import dev.envbuilder.build.ImageTarget;
+import dev.envbuilder.build.PlanRequest;
 import dev.envbuilder.build.RegistryTarget;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.events.Event;
@@ -30,7 +31,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The entry point: the container becomes the workspace's environment. */
@@ -193,7 +193,7 @@ final class StartCommand {
     @Override
     public BuildPlan plan(BuildSource source)
         throws DockerfileException, BuildException, IOException, InterruptedException {
-      return build.plan(source, Map.of(), Optional.empty());
+      return build.plan(source, PlanRequest.plain());
     }
 
     @Override
@@ -220,7 +220,7 @@ final class StartCommand {
           throw new IllegalStateException("'latest' is a tag", e);
         }
       }
-      return new FolderTarget(wiring.cacheFolder().orElseThrow(), "latest", wiring.platform());
+      return new FolderTarget(wiring.cacheFolder().orElseThrow(), "latest");
     }
 
     @Override

@@ -41,6 +41,37 @@ public final class GoDuration {
     return text.startsWith("-") ? duration.negated() : duration;
   }
 
+  /** As Go's {@code time.Duration} prints itself: {@code 1m30s}, {@code 0s}, {@code 1.5ms}. */
+  public static String format(Duration duration) {
+    long nanos = duration.toNanos();
+    BigDecimal size = BigDecimal.valueOf(nanos).abs();
+    String sign = nanos < 0 ? "-" : "";
+    if (nanos != 0 && size.compareTo(BigDecimal.valueOf(1_000)) < 0) {
+      return sign + plain(size, 0) + "ns";
+    }
+    if (nanos != 0 && size.compareTo(BigDecimal.valueOf(1_000_000)) < 0) {
+      return sign + plain(size, 3) + "\u00b5s";
+    }
+    if (nanos != 0 && size.compareTo(BigDecimal.valueOf(1_000_000_000)) < 0) {
+      return sign + plain(size, 6) + "ms";
+    }
+    long minutes = size.divideToIntegralValue(BigDecimal.valueOf(60_000_000_000L)).longValue();
+    BigDecimal rest = size.subtract(BigDecimal.valueOf(minutes * 60_000_000_000L));
+    StringBuilder text = new StringBuilder(sign);
+    if (minutes >= 60) {
+      text.append(minutes / 60).append('h');
+    }
+    if (minutes > 0) {
+      text.append(minutes % 60).append('m');
+    }
+    return text.append(plain(rest, 9)).append('s').toString();
+  }
+
+  private static String plain(BigDecimal number, int decimals) {
+    BigDecimal moved = number.movePointLeft(decimals);
+    return moved.signum() == 0 ? "0" : moved.stripTrailingZeros().toPlainString();
+  }
+
   private static BigDecimal number(String text, int start, int end) throws ValueException {
     String number = text.substring(start, end);
     int dot = number.indexOf('.');

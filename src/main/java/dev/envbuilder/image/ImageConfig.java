@@ -2,6 +2,7 @@ package dev.envbuilder.image;
 
 import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonArray;
+import dev.envbuilder.json.JsonBool;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
@@ -221,6 +222,11 @@ public final class ImageConfig {
 
   public ImageConfig withCmd(List<String> cmd) {
     return withRun("Cmd", strings(cmd), cmd.isEmpty());
+  }
+
+  /** Docker's deprecated mark of every image whose CMD was set by a Dockerfile. */
+  public ImageConfig withArgsEscaped() {
+    return withRun("ArgsEscaped", new JsonBool(true), false);
   }
 
   public ImageConfig withEntrypoint(List<String> entrypoint) {

@@ -7,6 +7,7 @@ import dev.envbuilder.build.BuildPlan;
 import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.ImageBuilder;
+import dev.envbuilder.build.PlanRequest;
 import dev.envbuilder.build.Planner;
 import dev.envbuilder.build.Workshop;
 import dev.envbuilder.dockerfile.Dockerfile;
@@ -26,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,34 +45,28 @@ public final class InPlaceBuild implements AutoCloseable {
     this.settings = settings;
   }
 
-  /**
-   * Plans and checks; nothing on disk changes.
-   *
-   * @param arguments values for ARGs
-   * @param target the stage, the last one if empty
-   */
-  public BuildPlan plan(BuildSource source, Map<String, String> arguments, Optional<String> target)
+  /** Plans and checks; nothing on disk changes. */
+  public BuildPlan plan(BuildSource source, PlanRequest request)
       throws DockerfileException, BuildException, IOException, InterruptedException {
     BuildPlan plan =
         switch (source) {
           case ImageSource(String reference) -> image(reference);
           case DockerfileSource(Path file, Path context) -> {
             BuildContext.open(context, file);
-            yield plan(read(file), arguments, target);
+            yield plan(read(file), request);
           }
         };
     ImageBuilder.check(plan, settings);
     return plan;
   }
 
-  private BuildPlan plan(
-      Dockerfile dockerfile, Map<String, String> arguments, Optional<String> target)
+  private BuildPlan plan(Dockerfile dockerfile, PlanRequest request)
       throws DockerfileException, BuildException, IOException, InterruptedException {
     for (Warning warning : dockerfile.warnings()) {
       warn(warning.range() + ": " + warning.message());
     }
     Planner planner = new Planner(services.images(), services.platform());
-    BuildPlan plan = planner.plan(dockerfile, arguments, target);
+    BuildPlan plan = planner.plan(dockerfile, request);
     for (String name : plan.unusedArguments()) {
       warn("the build argument '" + name + "' is not used: no ARG asks for it");
     }
@@ -114,6 +108,7 @@ public final class InPlaceBuild implements AutoCloseable {
       context = BuildContext.open(folder, file);
       keep.add(BytePath.of(folder.toString()));
     }
+    keep.addAll(plan.folders());
     KeepRules rules = KeepRules.of(MountTable.read(), services.root(), keep);
     Workshop opened =
         Workshop.open(

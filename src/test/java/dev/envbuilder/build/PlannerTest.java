@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlannerTest {
   private static final Platform PLATFORM = Platform.LINUX_AMD64;
@@ -124,7 +126,8 @@ class PlannerTest {
     BuildPlan plan = plan("FROM base\nRUN cmd\n", Map.of("http_proxy", "http://user:pass@proxy"));
 
     RunStep run = run(plan);
-    assertThat(run.proxies()).containsExactly("http_proxy=http://user:pass@proxy");
+    assertThat(run.proxies())
+        .containsExactly("HTTP_PROXY=http://user:pass@proxy", "http_proxy=http://user:pass@proxy");
     assertThat(run.environment()).noneMatch(entry -> entry.contains("proxy"));
     assertThat(run.about().history()).doesNotContain("proxy");
     assertThat(plan.unusedArguments()).isEmpty();
@@ -169,6 +172,79 @@ class PlannerTest {
   }
 
   @Test
+  void onbuildOfAStageRunsInTheStagesThatStandOnIt() throws Exception {
+    BuildPlan plan = plan("FROM base AS a\nONBUILD RUN trigger\nFROM a\nRUN own\n");
+
+    assertThat(plan.target().steps())
+        .filteredOn(RunStep.class::isInstance)
+        .extracting(step -> ((RunStep) step).words().getLast())
+        .containsExactly("trigger", "own");
+    assertThat(plan.stages().getFirst().steps()).noneMatch(RunStep.class::isInstance);
+  }
+
+  @Test
+  void onbuildOfTheBaseBringsTheStagesThatItReads() throws Exception {
+    base = base.withOnBuild(List.of("COPY --from=files /a /a"));
+
+    BuildPlan plan = plan("FROM scratch AS files\nFROM base\n");
+
+    assertThat(plan.stages()).extracting(StagePlan::name).containsExactly("files", "1");
+  }
+
+  @Test
+  void aNumberThatNoStageHasIsNoImage() {
+    assertThatThrownBy(() -> plan("FROM base\nCOPY --from=7 /x /\n"))
+        .isInstanceOf(DockerfileException.class)
+        .hasMessageContaining("Dockerfile:2:1")
+        .hasMessageContaining("there is no stage 7");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ENV A=b C="d e"                 | ENV A=b C=d e
+          LABEL a=b                       | LABEL a=b
+          ARG X=1                         | ARG X=1
+          ARG Y                           | ARG Y
+          RUN x                           | RUN /bin/sh -c x # buildkit
+          COPY --chown=1:2 --link a b /c/ | COPY --chown=1:2 a b /c/ # buildkit
+          ADD --chmod=755 a.tar .         | ADD --chmod=755 a.tar . # buildkit
+          WORKDIR /a/../b                 | WORKDIR /b
+          USER u:g                        | USER u:g
+          EXPOSE 80 53/UDP                | EXPOSE [80/tcp 53/udp]
+          VOLUME /a /b                    | VOLUME [/a /b]
+          CMD a "b"                       | CMD ["/bin/sh" "-c" "a \\"b\\""]
+          ENTRYPOINT ["a", "b"]           | ENTRYPOINT ["a" "b"]
+          STOPSIGNAL TERM                 | STOPSIGNAL TERM
+          SHELL ["/bin/bash", "-c"]       | SHELL [/bin/bash -c]
+          MAINTAINER me                   | MAINTAINER me
+          HEALTHCHECK --interval=90s CMD x | HEALTHCHECK {Test:[CMD-SHELL x] Interval:1m30s Timeout:0s StartPeriod:0s StartInterval:0s Retries:0}
+          """)
+  void historyTellsInstructionsInTheWordsOfBuildkit(String instruction, String told)
+      throws Exception {
+    BuildPlan plan = plan("FROM base\n" + instruction + "\n");
+
+    assertThat(plan.target().steps().getFirst().about().history()).isEqualTo(told);
+  }
+
+  @Test
+  void historyOfRunTellsTheDeclaredArgumentsAsItSeesThem() throws Exception {
+    BuildPlan plan = plan("FROM base\nARG A=1\nARG B\nARG C=3\nENV C=4\nRUN x\n");
+
+    assertThat(run(plan).about().history()).isEqualTo("RUN |3 A=1 B= C=4 /bin/sh -c x # buildkit");
+  }
+
+  @Test
+  void onbuildHasNoHistory() throws Exception {
+    BuildPlan plan = plan("FROM base\nONBUILD RUN x\n");
+
+    assertThat(plan.target().steps()).isEmpty();
+    assertThat(plan.config().onBuild()).containsExactly("RUN x");
+  }
+
+  @Test
   void copyFromALaterStageIsRefused() {
     assertThatThrownBy(() -> plan("FROM base AS a\nCOPY --from=b /x /\nFROM a AS b\nFROM a\n"))
         .isInstanceOf(DockerfileException.class)
@@ -193,8 +269,8 @@ class PlannerTest {
 
   @Test
   void anUnknownTargetIsAnErrorWithASuggestion() {
-    assertThatThrownBy(
-            () -> planner().plan(parse("FROM base AS build\n"), Map.of(), Optional.of("biuld")))
+    assertThatThrownBy(() ->
+            planner().plan(parse("FROM base AS build\n"), request(Map.of(), Optional.of("biuld"))))
         .isInstanceOf(DockerfileException.class)
         .hasMessageContaining("biuld")
         .hasMessageContaining("build");
@@ -210,7 +286,11 @@ class PlannerTest {
   }
 
   private BuildPlan plan(String text, Map<String, String> arguments) throws Exception {
-    return planner().plan(parse(text), arguments, Optional.empty());
+    return planner().plan(parse(text), request(arguments, Optional.empty()));
+  }
+
+  private static PlanRequest request(Map<String, String> arguments, Optional<String> target) {
+    return new PlanRequest(arguments, target, Optional.empty(), Map.of(), NamedContexts.NONE);
   }
 
   private static Dockerfile parse(String text) throws DockerfileException {

@@ -1,0 +1,114 @@
+package dev.envbuilder.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Every way in which a secret is looked for. A value that holds letters and digits only is the same
+ * in most of them, so there are few patterns for most secrets.
+ */
+final class Forms {
+  /** The shortest line of a value of several lines that stands for it. */
+  private static final int SHORTEST_LINE = 8;
+
+  private final String id;
+  private final int shortest;
+  private final List<Pattern> patterns = new ArrayList<>();
+
+  private Forms(String id, int shortest) {
+    this.id = id;
+    this.shortest = shortest;
+  }
+
+  /**
+   * The patterns of a value.
+   *
+   * @param shortest patterns of less bytes are left out
+   * @param longest a longer value is looked for in parts of this length: its beginning, its middle
+   *     and its end
+   */
+  static List<Pattern> of(String id, byte[] value, int shortest, int longest) {
+    Forms forms = new Forms(id, shortest);
+    if (value.length <= longest) {
+      forms.add(Form.RAW, value);
+      forms.addEncoded(value);
+    } else {
+      for (int start : new int[] {0, (value.length - longest) / 2, value.length - longest}) {
+        byte[] part = Arrays.copyOfRange(value, start, start + longest);
+        forms.add(Form.PART, part);
+        forms.addEncoded(part);
+      }
+    }
+    forms.addLines(value, longest);
+    return forms.patterns;
+  }
+
+  private void addEncoded(byte[] value) {
+    addBase64(Base64.getEncoder(), value);
+    addBase64(Base64.getUrlEncoder(), value);
+    add(Form.HEX, HexFormat.of().formatHex(value), true);
+    add(Form.HEX, HexFormat.of().withUpperCase().formatHex(value), true);
+    for (Escapes escapes : Escapes.PERCENT) {
+      add(Form.PERCENT, escapes.of(value));
+    }
+    for (Escapes escapes : Escapes.JSON) {
+      add(Form.JSON, escapes.of(value));
+    }
+  }
+
+  /**
+   * What base64 makes of the value wherever it begins in a group of three bytes: the digits that
+   * depend on nothing before or after it.
+   */
+  private void addBase64(Base64.Encoder encoder, byte[] value) {
+    for (int before = 0; before < 3; before++) {
+      byte[] shifted = new byte[before + value.length];
+      System.arraycopy(value, 0, shifted, before, value.length);
+      byte[] digits = encoder.encode(shifted);
+      int from = (before * 8 + 5) / 6;
+      int to = shifted.length * 8 / 6;
+      if (from < to) {
+        add(new Pattern(id, Form.BASE64, Arrays.copyOfRange(digits, from, to), true));
+      }
+      Arrays.fill(shifted, (byte) 0);
+    }
+  }
+
+  /** A key in PEM is known by any of its lines, but not by the first and the last. */
+  private void addLines(byte[] value, int longest) {
+    String text = new String(value, StandardCharsets.ISO_8859_1);
+    if (text.indexOf('\n') < 0) {
+      return;
+    }
+    for (String line : text.split("\n", -1)) {
+      String clean = line.strip();
+      if (clean.length() >= Math.max(shortest, SHORTEST_LINE) && !isBoundary(clean)) {
+        byte[] bytes = clean.getBytes(StandardCharsets.ISO_8859_1);
+        add(Form.LINE, bytes.length > longest ? Arrays.copyOf(bytes, longest) : bytes);
+      }
+    }
+  }
+
+  private static boolean isBoundary(String line) {
+    return line.startsWith("-----") && line.endsWith("-----");
+  }
+
+  private void add(Form form, byte[] bytes) {
+    add(new Pattern(id, form, bytes, false));
+  }
+
+  private void add(Form form, String text, boolean breaks) {
+    add(new Pattern(id, form, text.getBytes(StandardCharsets.US_ASCII), breaks));
+  }
+
+  private void add(Pattern pattern) {
+    boolean known = patterns.stream().anyMatch(pattern::sameBytes);
+    if (pattern.length() >= shortest && !known) {
+      patterns.add(pattern);
+    }
+  }
+}
