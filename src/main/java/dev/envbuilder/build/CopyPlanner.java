@@ -33,7 +33,7 @@ final class CopyPlanner {
             copy.parents(),
             expand(copy.excludes(), now),
             CopyStep.Archives.COPY);
-    return step(
+    CopyStep step = step(
         copy,
         "COPY",
         source,
@@ -43,9 +43,11 @@ final class CopyPlanner {
         options,
         now,
         config);
+    RemoteAddPlanner.refuse(step.sources());
+    return step;
   }
 
-  CopyStep add(Instruction.Add add, Variables now, ImageConfig config) throws ValueException {
+  Step add(Instruction.Add add, Variables now, ImageConfig config) throws ValueException {
     CopyStep.Options options =
         new CopyStep.Options(
             owner(add.chown(), now),
@@ -54,7 +56,7 @@ final class CopyPlanner {
             false,
             expand(add.excludes(), now),
             add.unpack().orElse(true) ? CopyStep.Archives.UNPACK : CopyStep.Archives.COPY);
-    return step(
+    CopyStep step = step(
         add,
         "ADD",
         new TreeSource.FromContext(),
@@ -64,6 +66,8 @@ final class CopyPlanner {
         options,
         now,
         config);
+    String checksum = words.expandWord(add.checksum(), now);
+    return new RemoteAddPlanner(checksum, add.keepGitDir(), add.unpack()).plan(step);
   }
 
   private CopyStep step(

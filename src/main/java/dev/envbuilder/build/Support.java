@@ -4,7 +4,6 @@ import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
-import dev.envbuilder.dockerfile.Toggle;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -30,7 +29,6 @@ final class Support {
   static Optional<String> missing(Instruction instruction) {
     return switch (instruction) {
       case Instruction.Run run -> missing(run);
-      case Instruction.Add add -> missing(add);
       case Instruction.Onbuild onbuild -> missing(onbuild.trigger());
       default -> Optional.empty();
     };
@@ -51,25 +49,6 @@ final class Support {
       if (type.indexOf('$') < 0 && !type.equals("secret")) {
         return Optional.of("RUN --mount=type=" + type);
       }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> missing(Instruction.Add add) {
-    for (String source : add.sources()) {
-      if (source.startsWith("http://")
-          || source.startsWith("https://")
-          || source.startsWith("git@")
-          || source.startsWith("git://")
-          || source.startsWith("ssh://")) {
-        return Optional.of("ADD of a remote source ('" + source + "')");
-      }
-    }
-    if (!add.checksum().isEmpty()) {
-      return Optional.of("ADD --checksum");
-    }
-    if (add.keepGitDir() != Toggle.UNSET) {
-      return Optional.of("ADD --keep-git-dir");
     }
     return Optional.empty();
   }

@@ -28,6 +28,7 @@ public final class Workshop implements AutoCloseable {
   private final Directories directories;
   private final Commands commands;
   private final Copies copies;
+  private final RemoteFiles remotes;
   private final OciLayout blobs;
 
   private Workshop(
@@ -37,6 +38,7 @@ public final class Workshop implements AutoCloseable {
       Directories directories,
       Commands commands,
       Copies copies,
+      RemoteFiles remotes,
       OciLayout blobs) {
     this.base = base;
     this.live = live;
@@ -44,6 +46,7 @@ public final class Workshop implements AutoCloseable {
     this.directories = directories;
     this.commands = commands;
     this.copies = copies;
+    this.remotes = remotes;
     this.blobs = blobs;
   }
 
@@ -53,6 +56,7 @@ public final class Workshop implements AutoCloseable {
    * @param root the root that is rewritten
    * @param keep what in it is not ours to change; holds {@code base}
    * @param base the builder's own folder in that root
+   * @param access how other machines are reached
    * @param blobs where layers are kept; below {@code base}, and removed in the end, if empty
    */
   public static Workshop open(
@@ -62,6 +66,7 @@ public final class Workshop implements AutoCloseable {
       BuildContext context,
       Optional<OciLayout> blobs,
       SecretStore secrets,
+      RemoteSources access,
       Processes processes,
       EventSink events)
       throws IOException {
@@ -78,7 +83,8 @@ public final class Workshop implements AutoCloseable {
     BytePath temporary = own.resolve("tmp/build");
     LiveRoot live = new LiveRoot(Root.open(root, keep), own, store, events);
     Stages stages = new Stages(live, own.resolve("stages"), new LayerUnpacking(events));
-    Trees trees = new Trees(context, stages, temporary);
+    RemoteFiles remotes = new RemoteFiles(access, base.resolve("tmp/build"), events);
+    Trees trees = new Trees(context, stages, remotes, temporary);
     Directories directories = new Directories(live);
     SecretFiles secretFiles = new SecretFiles(live, temporary, events);
     return new Workshop(
@@ -88,6 +94,7 @@ public final class Workshop implements AutoCloseable {
         directories,
         new Commands(processes, directories, secrets, secretFiles, events),
         new Copies(live, trees, directories, temporary, events),
+        remotes,
         store);
   }
 
@@ -110,8 +117,12 @@ public final class Workshop implements AutoCloseable {
     return stages;
   }
 
+  RemoteFiles remotes() {
+    return remotes;
+  }
+
   StepContext context(int number) {
-    return new StepContext(number, commands, directories, copies);
+    return new StepContext(number, commands, directories, copies, remotes);
   }
 
   private static OciLayout create(Path folder) throws IOException {

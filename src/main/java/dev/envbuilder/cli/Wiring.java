@@ -42,6 +42,7 @@ final class Wiring implements AutoCloseable {
   private final PlainConsole console;
   private final EventSink events;
   private final RegistryClient registry;
+  private final RemoteAccess remotes;
   private final Processes processes = new Processes(LAUNCHER);
   private final Platform platform = Platform.ofHost();
   private final Optional<OciLayout> cacheFolder;
@@ -78,6 +79,7 @@ final class Wiring implements AutoCloseable {
       }
     }
     this.registry = Registries.open(options, environment, redactor, events);
+    this.remotes = RemoteAccess.open(environment, secrets, events);
     this.cacheFolder = folder(StartOptions.LAYER_CACHE_DIR, true);
     this.cacheRepository = repository();
   }
@@ -146,6 +148,7 @@ final class Wiring implements AutoCloseable {
         images(),
         caches(),
         cacheFolder,
+        remotes.sources(),
         processes,
         events,
         Instant.now(),
@@ -220,6 +223,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    remotes.close();
     registry.close();
   }
 }

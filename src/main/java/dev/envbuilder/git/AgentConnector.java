@@ -2,6 +2,7 @@ package dev.envbuilder.git;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class AgentConnector implements Connector {
   static ConnectorFactory factory(SshIdentities identities) {
     return new ConnectorFactory() {
       @Override
-      public Connector create(String agent, java.io.File home) {
+      public Connector create(String agent, File home) {
         return new AgentConnector(identities);
       }
 

@@ -4,6 +4,7 @@ import dev.envbuilder.linux.Directory;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -49,7 +50,7 @@ final class Checkout {
     try (FileRepository repository = LocalRepository.create(folder, !keep, config)) {
       fetch(remote, repository, revision, keep);
       RevCommit commit = commit(remote, repository, revision);
-      Revisions.check(address, revision.id(), commit.name());
+      CommitChecksum.check(address, revision.id(), commit.name());
       List<TreeFile> files = write(remote, repository, commit, target);
       if (keep) {
         finish(repository, commit, files);
@@ -57,10 +58,20 @@ final class Checkout {
       if (options.submodules()) {
         new Submodules(this, remotes).update(remote, repository, commit, files, target, folder);
       }
+      String wanted = options.cleanFolder();
+      if (!wanted.isEmpty() && !isFolder(target.resolve(wanted))) {
+        throw new GitException.NotFound(
+            "the repository " + remote.name() + " has no folder '" + wanted + "'");
+      }
     } catch (MissingObjectException | IncorrectObjectTypeException | LargeObjectException e) {
       throw new GitException.BadContent(
           "the repository " + remote.name() + " is damaged: " + e.getMessage());
     }
+  }
+
+  /** A link may lead to one: whoever reads it looks whether it stays inside. */
+  private static boolean isFolder(Path path) {
+    return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path);
   }
 
   /** The remote of {@code .git/config}, as {@code git remote add} writes it. */

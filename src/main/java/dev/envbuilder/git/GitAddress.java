@@ -1,6 +1,8 @@
 package dev.envbuilder.git;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public record GitAddress(
     String remote, String scheme, String reference, GitOptions options, boolean looksLocal) {
-  static final java.util.Set<String> SCHEMES = java.util.Set.of("http", "https", "ssh", "git");
+  static final Set<String> SCHEMES = Set.of("http", "https", "ssh", "git");
 
   private static final Pattern PROTOCOL = Pattern.compile("^([a-zA-Z0-9]+)://");
   private static final Pattern SCP =
@@ -37,7 +39,7 @@ public record GitAddress(
     }
     Matcher protocol = PROTOCOL.matcher(text);
     if (protocol.find()) {
-      String scheme = protocol.group(1).toLowerCase(java.util.Locale.ROOT);
+      String scheme = protocol.group(1).toLowerCase(Locale.ROOT);
       return switch (scheme) {
         case "http", "https", "ssh", "git" -> url(text, scheme, false);
         default -> Optional.empty();
@@ -86,6 +88,28 @@ public record GitAddress(
   /** The same repository with what flags of an instruction say. */
   public GitAddress with(GitOptions changed) {
     return new GitAddress(remote, scheme, reference, changed, looksLocal);
+  }
+
+  /**
+   * Stands for the files that a checkout of a revision gives ({@code source/git/source.go},
+   * shaToCacheKey): never for the place that they come from.
+   */
+  public String identity(Revision revision) {
+    boolean keep = options.keepsGitDir();
+    return (keep ? revision.id() + ".git#" + revision.name() : revision.commitOrId())
+        + ":"
+        + options.cleanFolder()
+        + (options.submodules() ? "" : "(skip-submodules)")
+        + (options.commitTimes() ? "(commit-times)" : "");
+  }
+
+  /**
+   * Checks what is known without asking anybody.
+   *
+   * @throws GitException if it cannot be right
+   */
+  public void check() throws GitException {
+    CommitChecksum.checkForm(this);
   }
 
   /** Whether the reference is a commit itself, which nothing can move. */

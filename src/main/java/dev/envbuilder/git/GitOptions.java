@@ -2,6 +2,8 @@ package dev.envbuilder.git;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +45,7 @@ public record GitOptions(
 
   /** The folder without dots and slashes around it; empty for all. */
   public String cleanFolder() {
-    java.util.ArrayDeque<String> names = new java.util.ArrayDeque<>();
+    Deque<String> names = new ArrayDeque<>();
     for (String name : folder.split("/", -1)) {
       switch (name) {
         case "", "." -> {}

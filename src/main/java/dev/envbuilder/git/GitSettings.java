@@ -15,4 +15,8 @@ public record GitSettings(
     Credentials credentials, Optional<SshIdentities> identities, Optional<String> knownHosts) {
   public static final GitSettings DEFAULT =
       new GitSettings(Credentials.NONE, Optional.empty(), Optional.empty());
+
+  GitSettings withoutCredentials() {
+    return new GitSettings(Credentials.NONE, identities, knownHosts);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.envbuilder.git;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -90,7 +91,7 @@ final class HostKeys implements ServerKeyDatabase {
       return key == null
           ? Optional.empty()
           : Optional.ofNullable(key.resolvePublicKey(null, PublicKeyEntryResolver.FAILING));
-    } catch (java.io.IOException | GeneralSecurityException | RuntimeException e) {
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // a kind of key that this program does not know
       return Optional.empty();
     }

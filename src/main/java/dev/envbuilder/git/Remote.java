@@ -12,8 +12,10 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.security.cert.CertificateException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
@@ -102,7 +104,7 @@ final class Remote {
   private static boolean isInterrupt(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)) {
-        return !(cause instanceof java.net.http.HttpTimeoutException);
+        return !(cause instanceof HttpTimeoutException);
       }
     }
     return false;
@@ -110,7 +112,7 @@ final class Remote {
 
   private static boolean isPassing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.security.cert.CertificateException || cause instanceof NetException) {
+      if (cause instanceof CertificateException || cause instanceof NetException) {
         return false;
       }
       if (cause instanceof SocketException
@@ -141,7 +143,7 @@ final class Remote {
       return new GitException.Unreachable(doing + name() + " failed: " + net.getMessage(), net);
     }
     String reason = reason(e);
-    String lower = reason.toLowerCase(java.util.Locale.ROOT);
+    String lower = reason.toLowerCase(Locale.ROOT);
     String advice = "check the URL, the network and the proxy settings";
     if (lower.contains("auth") || lower.contains("not permitted") || lower.contains(" 403")) {
       advice = "give credentials for it (for https, a build secret GIT_AUTH_TOKEN; for ssh, a key)";

@@ -21,13 +21,9 @@ final class Revisions {
   private Revisions() {}
 
   static Revision resolve(GitAddress address, Supplier<Remote> open) throws IOException {
-    checkForm(address);
+    CommitChecksum.checkForm(address);
     GitOptions options = address.options();
     if (options.fetchByCommit()) {
-      if (!GitAddress.isCommit(options.checksum())) {
-        throw new GitException.BadAddress(
-            "fetch-by-commit of '" + address + "' needs the whole id of a commit as checksum");
-      }
       String name =
           address.reference().startsWith(REFS) || address.isPinned()
               ? address.reference()
@@ -35,7 +31,6 @@ final class Revisions {
       return new Revision(name, options.checksum(), "");
     }
     if (address.isPinned()) {
-      check(address, address.reference(), "");
       return new Revision(address.reference(), address.reference(), "");
     }
     Remote remote = open.get();
@@ -45,7 +40,7 @@ final class Revisions {
       references.put(ref.getName(), ref);
     }
     Revision found = find(remote, references, wanted.isEmpty() ? main(remote, references) : wanted);
-    check(address, found.id(), found.commit());
+    CommitChecksum.check(address, found.id(), found.commit());
     return found;
   }
 
@@ -103,47 +98,5 @@ final class Revisions {
 
   private static String strip(String text, String prefix) {
     return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
-  }
-
-  /**
-   * Checks what is known without asking anybody.
-   *
-   * @throws GitException if the address cannot be right
-   */
-  static void checkForm(GitAddress address) throws GitException {
-    String checksum = address.options().checksum();
-    boolean hex =
-        checksum
-            .chars()
-            .allMatch(c ->
-                (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
-    if (!hex) {
-      throw new GitException.BadAddress(
-          "invalid checksum '" + checksum + "' for a git repository: it must be a commit's id");
-    }
-    if (address.isPinned() && !address.options().fetchByCommit()) {
-      check(address, address.reference(), "");
-    }
-  }
-
-  /**
-   * Checks that an object is the one that it must be.
-   *
-   * @throws GitException.Mismatch if neither it nor its commit is
-   */
-  static void check(GitAddress address, String id, String commit) throws GitException.Mismatch {
-    String checksum = address.options().checksum();
-    if (id.startsWith(checksum) || (!commit.isEmpty() && commit.startsWith(checksum))) {
-      return;
-    }
-    throw new GitException.Mismatch(
-        "'"
-            + address
-            + "' is "
-            + id
-            + (commit.isEmpty() || commit.equals(id) ? "" : " (commit " + commit + ")")
-            + " and not "
-            + checksum
-            + "; if that is right, change the checksum");
   }
 }

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,7 +240,7 @@ final class WebConnection implements HttpConnection {
 
   @Override
   public void configure(
-      KeyManager[] keys, TrustManager[] trust, java.security.SecureRandom random) {
+      KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
     // whom to believe is not for JGit to decide
   }
 

@@ -8,7 +8,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An http or https URL as people write it: what a URI must escape and they did not is escaped, and
@@ -143,6 +145,18 @@ public final class HttpAddress {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("it is not UTF-8", e);
     }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof HttpAddress address
+        && uri.equals(address.uri)
+        && userInfo.equals(address.userInfo);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(uri, userInfo);
   }
 
   /** For messages. */

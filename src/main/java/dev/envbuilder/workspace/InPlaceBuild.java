@@ -118,6 +118,7 @@ public final class InPlaceBuild implements AutoCloseable {
             context,
             services.blobs(),
             settings.secrets(),
+            services.remotes(),
             services.processes(),
             services.events());
     workshop = Optional.of(opened);

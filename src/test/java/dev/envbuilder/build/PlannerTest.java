@@ -259,9 +259,6 @@ class PlannerTest {
         .isInstanceOf(DockerfileException.class)
         .hasMessageContaining("Dockerfile:2:1")
         .hasMessageContaining("--mount=type=cache");
-    assertThatThrownBy(() -> plan("FROM base\nADD https://example.com/x /x\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("Dockerfile:2:1");
     assertThatThrownBy(() -> plan("FROM base\nRUN --network=none x\n"))
         .isInstanceOf(DockerfileException.class)
         .hasMessageContaining("--network=none");
