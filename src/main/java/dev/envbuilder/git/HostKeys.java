@@ -2,54 +2,39 @@ package dev.envbuilder.git;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apache.sshd.client.config.hosts.KnownHostEntry;
-import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.eclipse.jgit.transport.CredentialsProvider;
 import org.eclipse.jgit.transport.sshd.ServerKeyDatabase;
 
 /**
- * Which servers to believe: those in lines of known_hosts, hashed names and patterns included. With
- * no lines at all, everybody, as BuildKit does.
+ * Which servers to believe: those in lines of known_hosts. With no lines at all, everybody, as
+ * BuildKit does, which asks the server itself for its key.
  */
 final class HostKeys implements ServerKeyDatabase {
-  private static final int DEFAULT_PORT = 22;
+  private static final String DEFAULT_PORT = ":22";
 
   private final boolean trusting;
-  private final List<KnownHostEntry> entries = new ArrayList<>();
+  private final List<KnownHost> hosts;
 
   HostKeys(Optional<String> knownHosts) {
     this.trusting = knownHosts.isEmpty();
-    for (String line : knownHosts.orElse("").split("\n", -1)) {
-      String text = line.strip();
-      if (!text.isEmpty() && !text.startsWith("#")) {
-        entry(text).ifPresent(entries::add);
-      }
-    }
+    this.hosts =
+        knownHosts.orElse("").lines().map(KnownHost::parse).flatMap(Optional::stream).toList();
   }
 
-  /** A line that cannot be read stands for nobody. */
-  private static Optional<KnownHostEntry> entry(String line) {
-    try {
-      return Optional.ofNullable(KnownHostEntry.parseKnownHostEntry(line));
-    } catch (RuntimeException e) {
-      return Optional.empty();
-    }
-  }
-
+  /** Decides which of its keys a server is asked for. */
   @Override
   public List<PublicKey> lookup(
       String address, InetSocketAddress remote, Configuration configuration) {
     List<PublicKey> keys = new ArrayList<>();
-    for (KnownHostEntry entry : matching(address)) {
-      if (!"revoked".equals(entry.getMarker())) {
-        key(entry).ifPresent(keys::add);
+    for (KnownHost host : about(address)) {
+      if (!host.revoked()) {
+        key(host).ifPresent(keys::add);
       }
     }
     return keys;
@@ -65,33 +50,36 @@ final class HostKeys implements ServerKeyDatabase {
     if (trusting) {
       return true;
     }
-    boolean known = false;
-    for (KnownHostEntry entry : matching(address)) {
-      boolean same = key(entry).filter(key -> KeyUtils.compareKeys(key, serverKey)).isPresent();
-      if (same && "revoked".equals(entry.getMarker())) {
-        return false;
-      }
-      known = known || (same && entry.getMarker() == null);
+    ByteArrayBuffer buffer = new ByteArrayBuffer();
+    buffer.putRawPublicKey(serverKey);
+    byte[] key = buffer.getCompactData();
+    List<KnownHost> same =
+        about(address).stream().filter(host -> Arrays.equals(host.key(), key)).toList();
+    return !same.isEmpty() && same.stream().noneMatch(KnownHost::revoked);
+  }
+
+  /**
+   * The lines about a server.
+   *
+   * @param address with its port, {@code host:22} or {@code [host]:2222}
+   */
+  private List<KnownHost> about(String address) {
+    String name = address;
+    if (name.endsWith(DEFAULT_PORT)) {
+      name = name.substring(0, name.length() - DEFAULT_PORT.length());
+      name = name.startsWith("[") ? name.substring(1, name.length() - 1) : name;
+    } else if (!name.startsWith("[") && name.lastIndexOf(':') > 0) {
+      int colon = name.lastIndexOf(':');
+      name = "[" + name.substring(0, colon) + "]" + name.substring(colon);
     }
-    return known;
+    String looked = name;
+    return hosts.stream().filter(host -> host.isAbout(looked)).toList();
   }
 
-  private List<KnownHostEntry> matching(String address) {
-    int colon = address.lastIndexOf(':');
-    boolean hasPort = colon > 0 && address.indexOf(']') < colon && !address.endsWith(":");
-    String host = hasPort ? address.substring(0, colon) : address;
-    int port = hasPort ? Integer.parseInt(address.substring(colon + 1)) : DEFAULT_PORT;
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return entries.stream().filter(entry -> entry.isHostMatch(bare, port)).toList();
-  }
-
-  private static Optional<PublicKey> key(KnownHostEntry entry) {
+  private static Optional<PublicKey> key(KnownHost host) {
     try {
-      AuthorizedKeyEntry key = entry.getKeyEntry();
-      return key == null
-          ? Optional.empty()
-          : Optional.ofNullable(key.resolvePublicKey(null, PublicKeyEntryResolver.FAILING));
-    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      return Optional.ofNullable(new ByteArrayBuffer(host.key()).getRawPublicKey());
+    } catch (IOException | RuntimeException e) {
       // a kind of key that this program does not know
       return Optional.empty();
     }

@@ -145,7 +145,9 @@ final class Remote {
     String reason = reason(e);
     String lower = reason.toLowerCase(Locale.ROOT);
     String advice = "check the URL, the network and the proxy settings";
-    if (lower.contains("auth") || lower.contains("not permitted") || lower.contains(" 403")) {
+    if (lower.contains("server key")) {
+      advice = "its key is not the one in the known_hosts that SSH_KNOWN_HOSTS names; check both";
+    } else if (lower.contains("auth") || lower.contains("not permitted") || lower.contains(" 403")) {
       advice = "give credentials for it (for https, a build secret GIT_AUTH_TOKEN; for ssh, a key)";
     } else if (e instanceof NoRemoteRepositoryException) {
       advice = "check its name, and whether it needs credentials";
