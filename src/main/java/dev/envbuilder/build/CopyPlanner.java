@@ -33,16 +33,17 @@ final class CopyPlanner {
             copy.parents(),
             expand(copy.excludes(), now),
             CopyStep.Archives.COPY);
-    CopyStep step = step(
-        copy,
-        "COPY",
-        source,
-        copy.sources(),
-        copy.documents(),
-        copy.destination(),
-        options,
-        now,
-        config);
+    CopyStep step =
+        step(
+            copy,
+            "COPY",
+            source,
+            copy.sources(),
+            copy.documents(),
+            copy.destination(),
+            options,
+            now,
+            config);
     RemoteAddPlanner.refuse(step.sources());
     return step;
   }
@@ -56,16 +57,17 @@ final class CopyPlanner {
             false,
             expand(add.excludes(), now),
             add.unpack().orElse(true) ? CopyStep.Archives.UNPACK : CopyStep.Archives.COPY);
-    CopyStep step = step(
-        add,
-        "ADD",
-        new TreeSource.FromContext(),
-        add.sources(),
-        add.documents(),
-        add.destination(),
-        options,
-        now,
-        config);
+    CopyStep step =
+        step(
+            add,
+            "ADD",
+            new TreeSource.FromContext(),
+            add.sources(),
+            add.documents(),
+            add.destination(),
+            options,
+            now,
+            config);
     String checksum = words.expandWord(add.checksum(), now);
     return new RemoteAddPlanner(checksum, add.keepGitDir(), add.unpack()).plan(step);
   }

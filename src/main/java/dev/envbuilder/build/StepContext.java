@@ -6,8 +6,4 @@ package dev.envbuilder.build;
  * @param number counts the steps of the build, from 1
  */
 record StepContext(
-    int number,
-    Commands commands,
-    Directories directories,
-    Copies copies,
-    RemoteFiles remotes) {}
+    int number, Commands commands, Directories directories, Copies copies, RemoteFiles remotes) {}

@@ -37,7 +37,9 @@ final class Trees {
    */
   record Tree(BytePath root, IgnoreRules rules, String rulesFile, boolean rootOwned) {}
 
-  /** The tree of a source; an image is unpacked, a remote one fetched, when it is asked for first. */
+  /**
+   * The tree of a source; an image is unpacked, a remote one fetched, when it is asked for first.
+   */
   Tree of(TreeSource source) throws IOException {
     return switch (source) {
       case TreeSource.FromContext() -> folder(context);

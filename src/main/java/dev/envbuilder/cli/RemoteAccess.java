@@ -48,8 +48,7 @@ final class RemoteAccess implements AutoCloseable {
     NetOptions options = NetOptions.DEFAULT.withEnvironment(Registries.routes(environment));
     Wire wire = new Wire(options);
     Retry retry =
-        new Retry(
-            Pause.SLEEP, InstantSource.system(), new SplittableRandom(), new Waits(events));
+        new Retry(Pause.SLEEP, InstantSource.system(), new SplittableRandom(), new Waits(events));
     GitSettings git =
         new GitSettings(ofRepositories(secrets), Optional.empty(), knownHosts(environment));
     return new RemoteAccess(
@@ -84,8 +83,7 @@ final class RemoteAccess implements AutoCloseable {
         }
         Optional<Secret> token = secrets.find("GIT_AUTH_TOKEN" + suffix);
         if (token.isPresent()) {
-          byte[] pair =
-              ("x-access-token:" + text(token.get())).getBytes(StandardCharsets.UTF_8);
+          byte[] pair = ("x-access-token:" + text(token.get())).getBytes(StandardCharsets.UTF_8);
           return Optional.of("basic " + Base64.getEncoder().encodeToString(pair));
         }
       }

@@ -1,35 +1,33 @@
 package dev.envbuilder.git;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import org.eclipse.jgit.transport.sshd.agent.Connector;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
+import org.jspecify.annotations.Nullable;
 
-/** Gives keys to JGit, which speaks the protocol of SSH agents (draft-miller-ssh-agent). */
+/** Lets JGit talk to an agent of ours, where it would look for one of this machine. */
 final class AgentConnector implements Connector {
   private static final byte REQUEST_IDENTITIES = 11;
-  private static final byte IDENTITIES_ANSWER = 12;
   private static final byte SIGN_REQUEST = 13;
-  private static final byte SIGN_RESPONSE = 14;
 
-  private final SshIdentities identities;
+  /** JGit leaves room for the length before the type. */
+  private static final int LENGTH = 4;
 
-  private AgentConnector(SshIdentities identities) {
-    this.identities = identities;
+  private final SshAgent agent;
+  private SshAgent.@Nullable Connection connection;
+
+  private AgentConnector(SshAgent agent) {
+    this.agent = agent;
   }
 
-  static ConnectorFactory factory(SshIdentities identities) {
+  static ConnectorFactory factory(SshAgent agent) {
     return new ConnectorFactory() {
       @Override
-      public Connector create(String agent, File home) {
-        return new AgentConnector(identities);
+      public Connector create(String name, File home) {
+        return new AgentConnector(agent);
       }
 
       @Override
@@ -65,69 +63,37 @@ final class AgentConnector implements Connector {
   }
 
   @Override
-  public boolean connect() {
+  public boolean connect() throws IOException {
+    if (connection == null) {
+      connection = agent.connect();
+    }
     return true;
   }
 
   @Override
   public byte[] rpc(byte command, byte[] message) throws IOException {
-    return switch (command) {
-      case REQUEST_IDENTITIES -> identities();
-      case SIGN_REQUEST -> sign(message);
-      default -> throw new IOException("keys are asked for something else than a signature");
-    };
-  }
-
-  private byte[] identities() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    List<SshIdentities.Identity> all = identities.identities();
-    out.writeByte(IDENTITIES_ANSWER);
-    out.writeInt(all.size());
-    for (SshIdentities.Identity identity : all) {
-      string(out, identity.publicKey());
-      string(out, identity.comment().getBytes(StandardCharsets.UTF_8));
+    SshAgent.Connection open = connection;
+    if (open == null) {
+      throw new IOException("the agent is asked before it is connected to");
     }
-    return bytes.toByteArray();
-  }
-
-  /** The message begins with room for its length, and the command. */
-  private byte[] sign(byte[] message) throws IOException {
-    ByteBuffer in = ByteBuffer.wrap(message).position(5);
-    byte[] key;
-    byte[] data;
-    int flags;
-    try {
-      key = string(in);
-      data = string(in);
-      flags = in.getInt();
-    } catch (BufferUnderflowException | IllegalArgumentException e) {
-      throw new IOException("a request for a signature is cut short", e);
+    if (command != REQUEST_IDENTITIES && command != SIGN_REQUEST) {
+      throw new IOException("an agent is asked for keys and signatures only");
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeByte(SIGN_RESPONSE);
-    string(out, identities.sign(key, data, flags));
-    return bytes.toByteArray();
-  }
-
-  private static void string(DataOutputStream out, byte[] bytes) throws IOException {
-    out.writeInt(bytes.length);
-    out.write(bytes);
-  }
-
-  private static byte[] string(ByteBuffer in) {
-    int length = in.getInt();
-    if (length < 0 || length > in.remaining()) {
-      throw new BufferUnderflowException();
+    int length = Math.max(1, message.length - LENGTH);
+    byte[] request = new byte[length];
+    if (message.length > LENGTH) {
+      System.arraycopy(message, LENGTH, request, 0, length);
     }
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
+    request[0] = command;
+    return open.answer(request);
   }
 
   @Override
-  public void close() {
-    // the keys are somebody else's
+  public void close() throws IOException {
+    SshAgent.Connection open = connection;
+    connection = null;
+    if (open != null) {
+      open.close();
+    }
   }
 }

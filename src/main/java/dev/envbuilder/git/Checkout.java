@@ -91,9 +91,7 @@ final class Checkout {
     ObjectId id = ObjectId.fromString(revision.id());
     if (!revision.isPinned()) {
       RefSpec spec =
-          new RefSpec()
-              .setForceUpdate(true)
-              .setSourceDestination(revision.name(), revision.name());
+          new RefSpec().setForceUpdate(true).setSourceDestination(revision.name(), revision.name());
       try {
         remote.fetch(repository, 1, List.of(spec));
       } catch (GitException.Unreachable e) {
@@ -148,8 +146,7 @@ final class Checkout {
     return commit(remote, repository, revision.id());
   }
 
-  static RevCommit commit(Remote remote, FileRepository repository, String id)
-      throws IOException {
+  static RevCommit commit(Remote remote, FileRepository repository, String id) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       RevCommit commit = walk.parseCommit(ObjectId.fromString(id));
       walk.parseBody(commit);

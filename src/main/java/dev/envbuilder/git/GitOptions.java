@@ -150,7 +150,8 @@ public record GitOptions(
       return switch (value) {
         case "commit" -> true;
         case "checkout" -> false;
-        default -> throw problem("invalid mtime value: \"" + value + "\"; write commit or checkout");
+        default ->
+            throw problem("invalid mtime value: \"" + value + "\"; write commit or checkout");
       };
     }
 

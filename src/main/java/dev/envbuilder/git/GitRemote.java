@@ -5,19 +5,19 @@ import java.util.regex.Pattern;
 
 /** Addresses of repositories as text. */
 public final class GitRemote {
-  private static final Pattern USER = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)([^/?#@\\s]*@)+");
+  private static final Pattern USER =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*://)([^/?#@\\s]*@)+");
 
   private GitRemote() {}
 
   /** A text with the user and password of each URL in it replaced, as BuildKit does it. */
   public static String redact(String text) {
     Matcher matcher = USER.matcher(text);
-    return matcher.replaceAll(
-        found -> {
-          String user = text.substring(found.end(1), found.end());
-          return Matcher.quoteReplacement(
-              found.group(1) + (user.contains(":") ? "xxxxx:xxxxx@" : "xxxxx@"));
-        });
+    return matcher.replaceAll(found -> {
+      String user = text.substring(found.end(1), found.end());
+      return Matcher.quoteReplacement(
+          found.group(1) + (user.contains(":") ? "xxxxx:xxxxx@" : "xxxxx@"));
+    });
   }
 
   /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.PublicKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
@@ -52,9 +51,8 @@ final class HostKeys implements ServerKeyDatabase {
     }
     ByteArrayBuffer buffer = new ByteArrayBuffer();
     buffer.putRawPublicKey(serverKey);
-    byte[] key = buffer.getCompactData();
-    List<KnownHost> same =
-        about(address).stream().filter(host -> Arrays.equals(host.key(), key)).toList();
+    String key = KnownHost.encoded(buffer.getCompactData());
+    List<KnownHost> same = about(address).stream().filter(host -> host.key().equals(key)).toList();
     return !same.isEmpty() && same.stream().noneMatch(KnownHost::revoked);
   }
 
@@ -78,7 +76,7 @@ final class HostKeys implements ServerKeyDatabase {
 
   private static Optional<PublicKey> key(KnownHost host) {
     try {
-      return Optional.ofNullable(new ByteArrayBuffer(host.key()).getRawPublicKey());
+      return Optional.ofNullable(new ByteArrayBuffer(host.keyBytes()).getRawPublicKey());
     } catch (IOException | RuntimeException e) {
       // a kind of key that this program does not know
       return Optional.empty();

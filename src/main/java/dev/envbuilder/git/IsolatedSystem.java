@@ -82,13 +82,13 @@ final class IsolatedSystem extends SystemReader {
   }
 
   @Override
-  @Deprecated
+  @SuppressWarnings("deprecation") // abstract in JGit, which calls newer ones
   public long getCurrentTime() {
     return System.currentTimeMillis();
   }
 
   @Override
-  @Deprecated
+  @SuppressWarnings("deprecation") // abstract in JGit, which calls newer ones
   public int getTimezone(long when) {
     return 0;
   }

@@ -14,9 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * @param revoked whether it says that the key must not be believed
  * @param hosts patterns, or a hashed name
- * @param key a public key in SSH's own encoding
+ * @param key a public key in SSH's own encoding, in base64
  */
-record KnownHost(boolean revoked, String hosts, byte[] key) {
+record KnownHost(boolean revoked, String hosts, String key) {
   private static final String HASHED = "|1|";
 
   /** Reads a line; one that says nothing that we understand is empty. */
@@ -29,10 +29,19 @@ record KnownHost(boolean revoked, String hosts, byte[] key) {
     }
     try {
       byte[] key = Base64.getDecoder().decode(fields[first + 2]);
-      return Optional.of(new KnownHost(first == 1, fields[first], key));
+      return Optional.of(new KnownHost(first == 1, fields[first], encoded(key)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** A key as it is compared. */
+  static String encoded(byte[] key) {
+    return Base64.getEncoder().encodeToString(key);
+  }
+
+  byte[] keyBytes() {
+    return Base64.getDecoder().decode(key);
   }
 
   /**

@@ -58,12 +58,15 @@ final class Remote {
 
   /** The references that begin with one of these names. */
   Collection<Ref> references(Repository local, List<String> names) throws IOException {
-    return again("listing the references of ", local, transport -> {
-      try (FetchConnection connection =
-          transport.openFetch(List.of(), names.toArray(new String[0]))) {
-        return List.copyOf(connection.getRefs());
-      }
-    });
+    return again(
+        "listing the references of ",
+        local,
+        transport -> {
+          try (FetchConnection connection =
+              transport.openFetch(List.of(), names.toArray(new String[0]))) {
+            return List.copyOf(connection.getRefs());
+          }
+        });
   }
 
   /**
@@ -72,12 +75,15 @@ final class Remote {
    * @param depth how many commits back; 0 for all
    */
   void fetch(Repository local, int depth, List<RefSpec> what) throws IOException {
-    again("fetching from ", local, transport -> {
-      if (depth > 0) {
-        transport.setDepth(depth);
-      }
-      return transport.fetch(NullProgressMonitor.INSTANCE, what);
-    });
+    again(
+        "fetching from ",
+        local,
+        transport -> {
+          if (depth > 0) {
+            transport.setDepth(depth);
+          }
+          return transport.fetch(NullProgressMonitor.INSTANCE, what);
+        });
   }
 
   private <T> T again(String doing, Repository local, Work<T> work) throws IOException {
@@ -147,7 +153,9 @@ final class Remote {
     String advice = "check the URL, the network and the proxy settings";
     if (lower.contains("server key")) {
       advice = "its key is not the one in the known_hosts that SSH_KNOWN_HOSTS names; check both";
-    } else if (lower.contains("auth") || lower.contains("not permitted") || lower.contains(" 403")) {
+    } else if (lower.contains("auth")
+        || lower.contains("not permitted")
+        || lower.contains(" 403")) {
       advice = "give credentials for it (for https, a build secret GIT_AUTH_TOKEN; for ssh, a key)";
     } else if (e instanceof NoRemoteRepositoryException) {
       advice = "check its name, and whether it needs credentials";

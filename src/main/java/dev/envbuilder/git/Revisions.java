@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -49,7 +50,9 @@ final class Revisions {
         wanted.isEmpty()
             ? List.of("HEAD", HEADS)
             : List.of(
-                HEADS + strip(wanted, HEADS), TAGS + strip(wanted, TAGS), REFS + strip(wanted, REFS));
+                HEADS + strip(wanted, HEADS),
+                TAGS + strip(wanted, TAGS),
+                REFS + strip(wanted, REFS));
     try (InMemoryRepository local = new InMemoryRepository(new DfsRepositoryDescription("none"))) {
       return remote.references(local, names);
     }
@@ -61,10 +64,11 @@ final class Revisions {
     if (head != null && head.isSymbolic()) {
       return head.getTarget().getName();
     }
-    ObjectId id = head == null ? null : head.getObjectId();
+    // an old server does not tell: a branch that is where HEAD is, is as good
+    ObjectId id = head == null ? ObjectId.zeroId() : head.getObjectId();
     Optional<String> same =
         references.values().stream()
-            .filter(ref -> ref.getName().startsWith(HEADS) && ref.getObjectId().equals(id))
+            .filter(ref -> ref.getName().startsWith(HEADS) && Objects.equals(ref.getObjectId(), id))
             .map(Ref::getName)
             .sorted()
             .findFirst();
@@ -84,8 +88,7 @@ final class Revisions {
       Ref ref = references.get(name);
       if (ref != null && ref.getObjectId() != null) {
         ObjectId peeled = ref.getPeeledObjectId();
-        return new Revision(
-            name, ref.getObjectId().name(), peeled == null ? "" : peeled.name());
+        return new Revision(name, ref.getObjectId().name(), peeled == null ? "" : peeled.name());
       }
     }
     throw new GitException.NotFound(

@@ -22,10 +22,9 @@ final class SshSessions {
             .setDefaultKnownHostsFiles(folder -> List.of())
             .setDefaultKeysProvider(folder -> List.of())
             .setPreferredAuthentications("publickey")
-            .setServerKeyDatabase(
-                (home, folder) -> new HostKeys(settings.knownHosts()));
-    if (settings.identities().isPresent()) {
-      builder.setConnectorFactory(AgentConnector.factory(settings.identities().get()));
+            .setServerKeyDatabase((home, folder) -> new HostKeys(settings.knownHosts()));
+    if (settings.agent().isPresent()) {
+      builder.setConnectorFactory(AgentConnector.factory(settings.agent().get()));
     }
     return builder.build(null);
   }

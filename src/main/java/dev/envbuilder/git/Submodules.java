@@ -89,8 +89,7 @@ final class Submodules {
     }
   }
 
-  private void one(
-      Remote parent, TreeFile link, Module module, Path target, Path gitDir, int depth)
+  private void one(Remote parent, TreeFile link, Module module, Path target, Path gitDir, int depth)
       throws IOException {
     Remote remote = remotes.apply(GitRemote.resolve(parent.url(), module.url()));
     boolean keep = checkout.options().keepsGitDir();

@@ -119,8 +119,7 @@ final class TreeWriter {
     }
   }
 
-  private long file(
-      Directory directory, BytePath name, FileMode mode, ObjectId id, TreeWalk walk)
+  private long file(Directory directory, BytePath name, FileMode mode, ObjectId id, TreeWalk walk)
       throws IOException {
     ObjectLoader content = repository.open(id);
     EolStreamType lines = walk.getEolStreamType(OperationType.CHECKOUT_OP);

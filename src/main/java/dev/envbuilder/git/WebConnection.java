@@ -239,8 +239,7 @@ final class WebConnection implements HttpConnection {
   }
 
   @Override
-  public void configure(
-      KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
+  public void configure(KeyManager[] keys, TrustManager[] trust, SecureRandom random) {
     // whom to believe is not for JGit to decide
   }
 

@@ -57,8 +57,7 @@ public record Checksum(String algorithm, String hex) {
     if (hex.length() != digits) {
       return "it has " + hex.length() + " digits where " + algorithm + " has " + digits;
     }
-    boolean plain =
-        hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    boolean plain = hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
     return plain ? "" : "digits must be 0-9 and a-f";
   }
 

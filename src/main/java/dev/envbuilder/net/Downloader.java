@@ -135,8 +135,8 @@ public final class Downloader {
       throws IOException {
     MessageDigest sha256 = Checksum.newDigest(Checksum.SHA256);
     String algorithm = expected.map(Checksum::algorithm).orElse(Checksum.SHA256);
-    MessageDigest wanted =
-        algorithm.equals(Checksum.SHA256) ? sha256 : Checksum.newDigest(algorithm);
+    boolean isOther = !algorithm.equals(Checksum.SHA256);
+    MessageDigest other = Checksum.newDigest(algorithm);
     byte[] buffer = new byte[BUFFER];
     long size = 0;
     for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
@@ -146,13 +146,13 @@ public final class Downloader {
             "GET " + source + " gives more than " + limits.bytes() + " bytes");
       }
       sha256.update(buffer, 0, n);
-      if (wanted != sha256) {
-        wanted.update(buffer, 0, n);
+      if (isOther) {
+        other.update(buffer, 0, n);
       }
       write(out, buffer, n);
     }
     Checksum found = Checksum.of(Checksum.SHA256, sha256);
-    Checksum asked = wanted == sha256 ? found : Checksum.of(algorithm, wanted);
+    Checksum asked = isOther ? Checksum.of(algorithm, other) : found;
     if (expected.isPresent() && !asked.equals(expected.get())) {
       throw mismatch(source, asked, expected.get());
     }

@@ -65,8 +65,7 @@ final class Requests {
     Optional<String> own =
         source.trusts(at) ? credentials.authorization(source.uri()) : Optional.empty();
     Optional<String> ofUrl =
-        at.authorization()
-            .or(() -> source.trusts(at) ? source.authorization() : Optional.empty());
+        at.authorization().or(() -> source.trusts(at) ? source.authorization() : Optional.empty());
     own.or(() -> ofUrl).ifPresent(value -> request.header("Authorization", value));
     return request;
   }

@@ -77,7 +77,8 @@ public final class Retry {
      *
      * @throws IOException the failure, if there will be no further attempt
      */
-    public void again(String reason, Optional<Duration> asked, IOException failure) throws IOException {
+    public void again(String reason, Optional<Duration> asked, IOException failure)
+        throws IOException {
       if (attempt >= policy.attempts()) {
         throw failure;
       }

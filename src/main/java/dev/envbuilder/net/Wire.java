@@ -19,8 +19,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request over http or https and gives one answer, without opinion on it. The JDK's client costs a fifth of
- * a second of CPU to start, so it starts with the first request.
+ * Sends one request over http or https and gives one answer, without opinion on it. The JDK's
+ * client costs a fifth of a second of CPU to start, so it starts with the first request.
  */
 public final class Wire implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(30);

@@ -1,11 +1,11 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.RetryPolicy;
-import dev.envbuilder.net.Retry;
-import dev.envbuilder.net.Printable;
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.Digest;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

@@ -1,10 +1,10 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.Retry;
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Retry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,11 +1,11 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.Printable;
 import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;

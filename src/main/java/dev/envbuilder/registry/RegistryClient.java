@@ -1,11 +1,5 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.Wire;
-import dev.envbuilder.net.RetryPolicy;
-import dev.envbuilder.net.Retry;
-import dev.envbuilder.net.Printable;
-import dev.envbuilder.net.Pause;
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.Digest;
@@ -18,6 +12,12 @@ import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Pause;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
+import dev.envbuilder.net.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

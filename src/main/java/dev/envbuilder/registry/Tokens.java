@@ -1,13 +1,13 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.Wire;
-import dev.envbuilder.net.Retry;
-import dev.envbuilder.net.Printable;
 import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,13 +1,13 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.Faults;
-import dev.envbuilder.net.Wire;
-import dev.envbuilder.net.RetryPolicy;
-import dev.envbuilder.net.Retry;
-import dev.envbuilder.net.NetException;
-import dev.envbuilder.net.Printable;
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.ContentMismatchException;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.NetException;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
+import dev.envbuilder.net.Wire;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

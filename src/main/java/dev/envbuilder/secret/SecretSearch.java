@@ -140,14 +140,7 @@ public final class SecretSearch {
   }
 
   private void compare(
-      byte[] data,
-      int from,
-      int to,
-      int at,
-      int group,
-      int hash,
-      long base,
-      Listener listener) {
+      byte[] data, int from, int to, int at, int group, int hash, long base, Listener listener) {
     for (int i = heads[hash >>> (32 - BUCKETS)]; i >= 0; i = nexts[i]) {
       if (groups[i] == group) {
         Pattern pattern = patterns.get(owners[i]);

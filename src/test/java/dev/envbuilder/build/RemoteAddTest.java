@@ -25,8 +25,7 @@ class RemoteAddTest {
         Dockerfile.parse(
             ("FROM scratch\n" + lines + "\n").getBytes(StandardCharsets.UTF_8), "Dockerfile");
     BaseImages none = (reference, platform) -> Optional.empty();
-    return new Planner(none, Platform.LINUX_AMD64)
-        .plan(dockerfile, PlanRequest.plain());
+    return new Planner(none, Platform.LINUX_AMD64).plan(dockerfile, PlanRequest.plain());
   }
 
   private static Step step(String lines) throws Exception {
@@ -81,8 +80,7 @@ class RemoteAddTest {
 
   @Test
   void keepsTheOrderOfSources() throws Exception {
-    AddRemoteStep step =
-        (AddRemoteStep) step("ADD a b https://h/c git@h:d.git e <<F /dir/\nx\nF");
+    AddRemoteStep step = (AddRemoteStep) step("ADD a b https://h/c git@h:d.git e <<F /dir/\nx\nF");
 
     assertThat(step.parts())
         .extracting(part -> part.sources() + " " + part.documents().size())
@@ -143,7 +141,8 @@ class RemoteAddTest {
 
   @Test
   void takesTheChecksumOfTheFlagOrTheAddress() throws Exception {
-    RemoteSource file = source("ARG SUM=" + SHA256 + "\nADD --checksum=sha256:$SUM https://h/a /d/");
+    RemoteSource file =
+        source("ARG SUM=" + SHA256 + "\nADD --checksum=sha256:$SUM https://h/a /d/");
     RemoteSource flag = source("ADD --checksum=abc https://h/a.git#main /d/");
     RemoteSource query = source("ADD https://h/a.git?commit=abc&ref=main /d/");
 

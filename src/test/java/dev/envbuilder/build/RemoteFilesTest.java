@@ -81,10 +81,12 @@ class RemoteFilesTest {
 
   @Test
   void givesFilesTheModeAndTheTimeThatBuildKitGives() throws IOException {
-    server.on("/dated", exchange -> {
-      exchange.getResponseHeaders().add("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-      FileServer.send(exchange, 200, "x".getBytes(StandardCharsets.UTF_8));
-    });
+    server.on(
+        "/dated",
+        exchange -> {
+          exchange.getResponseHeaders().add("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
+          FileServer.send(exchange, 200, "x".getBytes(StandardCharsets.UTF_8));
+        });
 
     Path dated = fetch(source("/dated"));
     Path plain = Path.of(files().tree(source("/hello")).toString());

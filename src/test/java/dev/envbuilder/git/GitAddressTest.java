@@ -114,11 +114,17 @@ class GitAddressTest {
 
   @ParameterizedTest
   @CsvSource({
-    "a/b, a/b", "/a/, a", "., ''", "/, ''", "a/../b, b", "../../a, a", "a//./b, a/b", "'', ''"
+    "a/b, a/b",
+    "/a/, a",
+    "., ''",
+    "/, ''",
+    "a/../b, b",
+    "../../a, a",
+    "a//./b, a/b",
+    "'', ''"
   })
   void cleansFolders(String folder, String clean) {
-    GitOptions options =
-        new GitOptions("", folder, java.util.Optional.empty(), true, false, false);
+    GitOptions options = new GitOptions("", folder, java.util.Optional.empty(), true, false, false);
 
     assertThat(options.cleanFolder()).isEqualTo(clean);
   }

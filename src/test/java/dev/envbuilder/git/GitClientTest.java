@@ -46,6 +46,7 @@ class GitClientTest {
   @BeforeEach
   void start() throws IOException {
     server = new GitServer(Files.createDirectory(folder.resolve("server")));
+    target = folder;
   }
 
   @AfterEach
@@ -292,9 +293,11 @@ class GitClientTest {
 
     checkOut(server.url("app"));
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("run.sh"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("run.sh"))))
         .isEqualTo("rwxr-xr-x");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("plain"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("plain"))))
         .isEqualTo("rw-r--r--");
     assertThat(Files.readSymbolicLink(target.resolve("link"))).isEqualTo(Path.of("nowhere/else"));
     assertThat(files()).contains("ü ä");
@@ -307,7 +310,8 @@ class GitClientTest {
 
     checkOut(server.url("app"));
 
-    assertThat(target.resolve("a.bat")).hasBinaryContent("x\r\ny\r\n".getBytes(StandardCharsets.UTF_8));
+    assertThat(target.resolve("a.bat"))
+        .hasBinaryContent("x\r\ny\r\n".getBytes(StandardCharsets.UTF_8));
     assertThat(target.resolve("b")).hasBinaryContent("x\n".getBytes(StandardCharsets.UTF_8));
   }
 
@@ -352,8 +356,14 @@ class GitClientTest {
 
     assertThat(files())
         .containsExactly(
-            ".gitmodules", "deps", "deps/mid", "deps/mid/.gitmodules", "deps/mid/in",
-            "deps/mid/in/i.txt", "deps/mid/m.txt", "o.txt");
+            ".gitmodules",
+            "deps",
+            "deps/mid",
+            "deps/mid/.gitmodules",
+            "deps/mid/in",
+            "deps/mid/in/i.txt",
+            "deps/mid/m.txt",
+            "o.txt");
 
     checkOut(server.url("outer") + "?submodules=false");
 
@@ -418,8 +428,7 @@ class GitClientTest {
     String commit = server.git("app", "commit-tree", "-m", "bad", bad);
     server.git("app", "update-ref", "refs/heads/bad", commit);
 
-    assertThatThrownBy(() -> checkOut(server.url("app") + "#bad"))
-        .isInstanceOf(GitException.class);
+    assertThatThrownBy(() -> checkOut(server.url("app") + "#bad")).isInstanceOf(GitException.class);
     assertThat(files()).isEmpty();
   }
 

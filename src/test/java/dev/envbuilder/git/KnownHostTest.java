@@ -39,7 +39,14 @@ class KnownHostTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "# x y z", "example.com", "example.com ssh-rsa", "h t !!!", "@cert-authority * t AAAA"})
+      strings = {
+        "",
+        "# x y z",
+        "example.com",
+        "example.com ssh-rsa",
+        "h t !!!",
+        "@cert-authority * t AAAA"
+      })
   void leavesOtherLinesAlone(String line) {
     assertThat(KnownHost.parse(line)).isEmpty();
   }

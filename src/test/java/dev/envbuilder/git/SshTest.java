@@ -9,6 +9,7 @@ import dev.envbuilder.net.Retry;
 import dev.envbuilder.net.RetryListener;
 import dev.envbuilder.net.Wire;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -18,6 +19,7 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,7 +76,11 @@ class SshTest {
   }
 
   /** What an SSH agent does, with one key. */
-  private record Agent(KeyPair key) implements SshIdentities {
+  private record Agent(KeyPair key) implements SshAgent.Connection {
+    private static SshAgent of(KeyPair key) {
+      return () -> new Agent(key);
+    }
+
     private byte[] publicKey() {
       ByteArrayBuffer buffer = new ByteArrayBuffer();
       buffer.putRawPublicKey(key.getPublic());
@@ -82,22 +88,32 @@ class SshTest {
     }
 
     @Override
-    public List<Identity> identities() {
-      return List.of(new Identity(publicKey(), "test"));
+    public byte[] answer(byte[] request) throws IOException {
+      ByteArrayBuffer out = new ByteArrayBuffer();
+      if (request[0] == 11) {
+        out.putByte((byte) 12);
+        out.putUInt(1);
+        out.putBytes(publicKey());
+        out.putString("test");
+        return out.getCompactData();
+      }
+      ByteArrayBuffer in = new ByteArrayBuffer(request);
+      assertThat(in.getByte()).isEqualTo((byte) 13);
+      assertThat(in.getBytes()).isEqualTo(publicKey());
+      out.putByte((byte) 14);
+      out.putBytes(signature(in.getBytes()));
+      return out.getCompactData();
     }
 
-    @Override
-    public byte[] sign(byte[] publicKey, byte[] data, int flags) throws IOException {
-      assertThat(publicKey).isEqualTo(publicKey());
+    private byte[] signature(byte[] data) throws IOException {
       try {
         Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
         signature.initSign(key.getPrivate());
         signature.update(data);
         byte[] both = signature.sign();
         ByteArrayBuffer numbers = new ByteArrayBuffer();
-        numbers.putMPInt(new java.math.BigInteger(1, java.util.Arrays.copyOf(both, 32)));
-        numbers.putMPInt(
-            new java.math.BigInteger(1, java.util.Arrays.copyOfRange(both, 32, 64)));
+        numbers.putMPInt(new BigInteger(1, Arrays.copyOf(both, 32)));
+        numbers.putMPInt(new BigInteger(1, Arrays.copyOfRange(both, 32, 64)));
         ByteArrayBuffer out = new ByteArrayBuffer();
         out.putString("ecdsa-sha2-nistp256");
         out.putBytes(numbers.getCompactData());
@@ -106,16 +122,19 @@ class SshTest {
         throw new IOException(e);
       }
     }
+
+    @Override
+    public void close() {
+      // there is nothing to close
+    }
   }
 
-  private Path checkOut(Optional<SshIdentities> identities, Optional<String> knownHosts)
-      throws IOException {
+  private Path checkOut(Optional<SshAgent> agent, Optional<String> knownHosts) throws IOException {
     NetOptions options = NetOptions.DEFAULT.withStall(Duration.ofSeconds(20));
     Retry retry =
         new Retry(wait -> {}, InstantSource.system(), new Random(1), RetryListener.SILENT);
     GitClient client =
-        new GitClient(
-            wire, retry, options, new GitSettings(Credentials.NONE, identities, knownHosts));
+        new GitClient(wire, retry, options, new GitSettings(Credentials.NONE, agent, knownHosts));
     GitAddress address =
         GitAddress.parse(
                 "ssh://git@127.0.0.1:" + server.getPort() + repositories.folder("app") + "#main")
@@ -137,7 +156,7 @@ class SshTest {
 
   @Test
   void signsWithTheKeysOfAnAgent() throws Exception {
-    Path target = checkOut(Optional.of(new Agent(user)), Optional.empty());
+    Path target = checkOut(Optional.of(Agent.of(user)), Optional.empty());
 
     assertThat(target.resolve("a.txt")).hasContent("one");
   }
@@ -146,15 +165,15 @@ class SshTest {
   void believesAServerThatIsKnown() throws Exception {
     String lines = "# a comment\nnot a line\n" + line(host, place());
 
-    Path target = checkOut(Optional.of(new Agent(user)), Optional.of(lines));
+    Path target = checkOut(Optional.of(Agent.of(user)), Optional.of(lines));
 
     assertThat(target.resolve("a.txt")).hasContent("one");
   }
 
   @Test
   void refusesAServerWithAnotherKeyThanTheKnownOne() {
-    assertThatThrownBy(() ->
-            checkOut(Optional.of(new Agent(user)), Optional.of(line(newKey(), place()))))
+    assertThatThrownBy(
+            () -> checkOut(Optional.of(Agent.of(user)), Optional.of(line(newKey(), place()))))
         .isInstanceOf(GitException.Unreachable.class)
         .hasMessageContaining("SSH_KNOWN_HOSTS");
   }
@@ -162,7 +181,7 @@ class SshTest {
   @Test
   void refusesAnUnknownServer() {
     for (String lines : List.of("", line(host, "example.com"), line(host, "127.0.0.1"))) {
-      assertThatThrownBy(() -> checkOut(Optional.of(new Agent(user)), Optional.of(lines)))
+      assertThatThrownBy(() -> checkOut(Optional.of(Agent.of(user)), Optional.of(lines)))
           .isInstanceOf(GitException.Unreachable.class)
           .hasMessageContaining("SSH_KNOWN_HOSTS");
     }
@@ -172,17 +191,15 @@ class SshTest {
   void refusesARevokedKey() {
     String lines = line(host, place()) + "\n@revoked " + line(host, "*");
 
-    assertThatThrownBy(() -> checkOut(Optional.of(new Agent(user)), Optional.of(lines)))
+    assertThatThrownBy(() -> checkOut(Optional.of(Agent.of(user)), Optional.of(lines)))
         .isInstanceOf(GitException.Unreachable.class);
   }
 
   @Test
   void saysThatAKeyIsMissing() {
-    for (Optional<SshIdentities> identities :
-        List.of(
-            Optional.<SshIdentities>empty(),
-            Optional.<SshIdentities>of(new Agent(newKey())))) {
-      assertThatThrownBy(() -> checkOut(identities, Optional.empty()))
+    for (Optional<SshAgent> agent :
+        List.of(Optional.<SshAgent>empty(), Optional.<SshAgent>of(Agent.of(newKey())))) {
+      assertThatThrownBy(() -> checkOut(agent, Optional.empty()))
           .isInstanceOf(GitException.Unreachable.class)
           .hasMessageContaining("for ssh, a key");
     }

@@ -69,10 +69,12 @@ class DownloaderTest {
 
   @Test
   void savesTheFileAndTellsItsDigestAndTime() throws IOException {
-    server.on("/hello", exchange -> {
-      exchange.getResponseHeaders().add("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
-      FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
-    });
+    server.on(
+        "/hello",
+        exchange -> {
+          exchange.getResponseHeaders().add("Last-Modified", "Wed, 21 Oct 2015 07:28:00 GMT");
+          FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
+        });
 
     Download download = fetch(server.url("/hello"));
 
@@ -99,7 +101,8 @@ class DownloaderTest {
     assertThatThrownBy(() -> fetch(server.url("/hello"), HELLO_SHA256))
         .isInstanceOf(NetException.WrongContent.class)
         .hasMessageContaining(HELLO_SHA256)
-        .hasMessageContaining("gave sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f")
+        .hasMessageContaining(
+            "gave sha256:d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f")
         .hasMessageContaining(server.url("/hello"));
     assertThat(waits).isEmpty();
   }
@@ -110,20 +113,24 @@ class DownloaderTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write("hello".getBytes(StandardCharsets.UTF_8));
     }
-    server.on("/hello", exchange -> {
-      exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-      FileServer.send(exchange, 200, packed.toByteArray());
-    });
+    server.on(
+        "/hello",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          FileServer.send(exchange, 200, packed.toByteArray());
+        });
 
     assertThat(fetch(server.url("/hello")).sha256()).hasToString(HELLO_SHA256);
   }
 
   @Test
   void refusesWhatOnlySaysItIsPacked() {
-    server.on("/hello", exchange -> {
-      exchange.getResponseHeaders().add("Content-Encoding", "gzip");
-      FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
-    });
+    server.on(
+        "/hello",
+        exchange -> {
+          exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+          FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
+        });
 
     assertThatThrownBy(() -> fetch(server.url("/hello")))
         .isInstanceOf(NetException.WrongContent.class)
@@ -132,10 +139,12 @@ class DownloaderTest {
 
   @Test
   void followsRedirects() throws IOException {
-    server.on("/old", exchange -> {
-      exchange.getResponseHeaders().add("Location", "/new?x=http://y");
-      FileServer.send(exchange, 302, new byte[0]);
-    });
+    server.on(
+        "/old",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/new?x=http://y");
+          FileServer.send(exchange, 302, new byte[0]);
+        });
     server.file("/new", "hello");
 
     fetch(server.url("/old"));
@@ -146,10 +155,12 @@ class DownloaderTest {
 
   @Test
   void doesNotFollowRedirectsForEver() {
-    server.on("/loop", exchange -> {
-      exchange.getResponseHeaders().add("Location", "/loop");
-      FileServer.send(exchange, 307, new byte[0]);
-    });
+    server.on(
+        "/loop",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", "/loop");
+          FileServer.send(exchange, 307, new byte[0]);
+        });
 
     assertThatThrownBy(() -> fetch(server.url("/loop")))
         .isInstanceOf(NetException.Refused.class)
@@ -160,10 +171,12 @@ class DownloaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"file:///etc/passwd", "ftp://127.0.0.1/x", "http://a b/", "jar:x"})
   void followsToNothingButHttp(String location) {
-    server.on("/old", exchange -> {
-      exchange.getResponseHeaders().add("Location", location);
-      FileServer.send(exchange, 302, new byte[0]);
-    });
+    server.on(
+        "/old",
+        exchange -> {
+          exchange.getResponseHeaders().add("Location", location);
+          FileServer.send(exchange, 302, new byte[0]);
+        });
 
     assertThatThrownBy(() -> fetch(server.url("/old"))).isInstanceOf(NetException.Refused.class);
   }
@@ -172,14 +185,18 @@ class DownloaderTest {
   void showsCredentialsToTheirOwnHostOnly() throws IOException {
     try (FileServer other = new FileServer()) {
       other.file("/end", "hello");
-      server.on("/first", exchange -> {
-        exchange.getResponseHeaders().add("Location", "/second");
-        FileServer.send(exchange, 302, new byte[0]);
-      });
-      server.on("/second", exchange -> {
-        exchange.getResponseHeaders().add("Location", other.url("/end"));
-        FileServer.send(exchange, 302, new byte[0]);
-      });
+      server.on(
+          "/first",
+          exchange -> {
+            exchange.getResponseHeaders().add("Location", "/second");
+            FileServer.send(exchange, 302, new byte[0]);
+          });
+      server.on(
+          "/second",
+          exchange -> {
+            exchange.getResponseHeaders().add("Location", other.url("/end"));
+            FileServer.send(exchange, 302, new byte[0]);
+          });
 
       fetch("http://user:p%40ss@127.0.0.1:" + server.port() + "/first");
 
@@ -208,8 +225,11 @@ class DownloaderTest {
 
     assertThatThrownBy(() -> fetch("http://ann:pw@127.0.0.1:" + server.port() + "/secret?sig=key"))
         .isInstanceOf(NetException.Refused.class)
-        .hasMessage("GET " + server.url("/secret") + " answered 403; give credentials, or check"
-            + " that they allow it");
+        .hasMessage(
+            "GET "
+                + server.url("/secret")
+                + " answered 403; give credentials, or check"
+                + " that they allow it");
   }
 
   @ParameterizedTest
@@ -227,14 +247,16 @@ class DownloaderTest {
   @ValueSource(ints = {408, 429, 500, 502, 503, 504})
   void triesAgainAfterWhatMayPass(int status) throws IOException {
     AtomicInteger times = new AtomicInteger();
-    server.on("/x", exchange -> {
-      if (times.incrementAndGet() < 3) {
-        exchange.getResponseHeaders().add("Retry-After", "7");
-        FileServer.send(exchange, status, new byte[0]);
-      } else {
-        FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
-      }
-    });
+    server.on(
+        "/x",
+        exchange -> {
+          if (times.incrementAndGet() < 3) {
+            exchange.getResponseHeaders().add("Retry-After", "7");
+            FileServer.send(exchange, status, new byte[0]);
+          } else {
+            FileServer.send(exchange, 200, "hello".getBytes(StandardCharsets.UTF_8));
+          }
+        });
 
     fetch(server.url("/x"));
 
@@ -268,18 +290,20 @@ class DownloaderTest {
     byte[] content = new byte[100_000];
     new Random(1).nextBytes(content);
     List<String> ranges = new ArrayList<>();
-    server.on("/big", exchange -> {
-      String range = exchange.getRequestHeaders().getFirst("Range");
-      exchange.getResponseHeaders().add("ETag", "\"v1\"");
-      if (range == null) {
-        FileServer.sendPart(exchange, 200, content, 0, 60_000);
-        return;
-      }
-      ranges.add(range + " " + exchange.getRequestHeaders().getFirst("If-Range"));
-      int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
-      exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-99999/100000");
-      FileServer.sendPart(exchange, 206, content, from, content.length);
-    });
+    server.on(
+        "/big",
+        exchange -> {
+          String range = exchange.getRequestHeaders().getFirst("Range");
+          exchange.getResponseHeaders().add("ETag", "\"v1\"");
+          if (range == null) {
+            FileServer.sendPart(exchange, 200, content, 0, 60_000);
+            return;
+          }
+          ranges.add(range + " " + exchange.getRequestHeaders().getFirst("If-Range"));
+          int from = Integer.parseInt(range.substring("bytes=".length(), range.length() - 1));
+          exchange.getResponseHeaders().add("Content-Range", "bytes " + from + "-99999/100000");
+          FileServer.sendPart(exchange, 206, content, from, content.length);
+        });
 
     fetch(server.url("/big"));
 
@@ -291,14 +315,16 @@ class DownloaderTest {
   void beginsAgainWhereTheFileChanged() throws IOException {
     AtomicInteger times = new AtomicInteger();
     byte[] first = "first version".getBytes(StandardCharsets.UTF_8);
-    server.on("/file", exchange -> {
-      exchange.getResponseHeaders().add("ETag", "\"v" + times.incrementAndGet() + "\"");
-      if (times.get() == 1) {
-        FileServer.sendPart(exchange, 200, first, 0, 5);
-      } else {
-        FileServer.send(exchange, 200, "second".getBytes(StandardCharsets.UTF_8));
-      }
-    });
+    server.on(
+        "/file",
+        exchange -> {
+          exchange.getResponseHeaders().add("ETag", "\"v" + times.incrementAndGet() + "\"");
+          if (times.get() == 1) {
+            FileServer.sendPart(exchange, 200, first, 0, 5);
+          } else {
+            FileServer.send(exchange, 200, "second".getBytes(StandardCharsets.UTF_8));
+          }
+        });
 
     fetch(server.url("/file"));
 
@@ -309,14 +335,16 @@ class DownloaderTest {
   void beginsAgainWithoutAWayToTellTheSameFile() throws IOException {
     AtomicInteger times = new AtomicInteger();
     byte[] content = "hello".getBytes(StandardCharsets.UTF_8);
-    server.on("/file", exchange -> {
-      assertThat(exchange.getRequestHeaders()).doesNotContainKey("Range");
-      if (times.incrementAndGet() == 1) {
-        FileServer.sendPart(exchange, 200, content, 0, 2);
-      } else {
-        FileServer.send(exchange, 200, content);
-      }
-    });
+    server.on(
+        "/file",
+        exchange -> {
+          assertThat(exchange.getRequestHeaders()).doesNotContainKey("Range");
+          if (times.incrementAndGet() == 1) {
+            FileServer.sendPart(exchange, 200, content, 0, 2);
+          } else {
+            FileServer.send(exchange, 200, content);
+          }
+        });
 
     fetch(server.url("/file"), HELLO_SHA256);
 

@@ -30,17 +30,19 @@ public final class FileServer implements AutoCloseable {
 
   /** Answers a path, and what is below it. */
   public FileServer on(String path, Answer answer) {
-    server.createContext(path, exchange -> {
-      String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-      requests.add(
-          exchange.getRequestMethod()
-              + " "
-              + exchange.getRequestURI()
-              + (authorization == null ? "" : " " + authorization));
-      try (exchange) {
-        answer.to(exchange);
-      }
-    });
+    server.createContext(
+        path,
+        exchange -> {
+          String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+          requests.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestURI()
+                  + (authorization == null ? "" : " " + authorization));
+          try (exchange) {
+            answer.to(exchange);
+          }
+        });
     return this;
   }
 

@@ -41,8 +41,14 @@ class HttpAddressTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ftp://h/x", "h/x", "http://", "http:///x", "http://h/%zz", "http://h:port/x",
-        "http://h/\n", "http://a b/x"
+        "ftp://h/x",
+        "h/x",
+        "http://",
+        "http:///x",
+        "http://h/%zz",
+        "http://h:port/x",
+        "http://h/\n",
+        "http://a b/x"
       })
   void refusesWhatIsNoUrl(String url) {
     assertThatThrownBy(() -> HttpAddress.parse(url)).isInstanceOf(IllegalArgumentException.class);

@@ -1,7 +1,5 @@
 package dev.envbuilder.registry;
 
-import dev.envbuilder.net.RetryPolicy;
-import dev.envbuilder.net.Retry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +14,7 @@ import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
