@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
+import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * files are fetched, and its git configuration, or its program {@code git}, is not ours to run.
  */
 final class IsolatedSystem extends SystemReader {
-  /** JGit asks a global variable for it. */
+  /** Sets it up: JGit asks global variables. */
   static void use() {
     if (!(SystemReader.getInstance() instanceof IsolatedSystem)) {
       SystemReader.setInstance(new IsolatedSystem());
+      // our runtime has no java.management, in which JGit would publish what its cache does
+      WindowCacheConfig cache = new WindowCacheConfig();
+      cache.setExposeStatsViaJmx(false);
+      cache.install();
     }
   }
 

@@ -17,14 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** Repositories below a folder, made by the real git and served over http by its own program. */
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
   private final Path folder;
   private final HttpServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile String wanted = "";
   private volatile String denied = "";
 
-  GitServer(Path folder) throws IOException {
+  public GitServer(Path folder) throws IOException {
     this.folder = folder;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newCachedThreadPool());
@@ -33,7 +33,7 @@ final class GitServer implements AutoCloseable {
   }
 
   /** Runs git in a folder below ours, and gives its output. */
-  String git(String in, String... arguments) throws IOException, InterruptedException {
+  public String git(String in, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("git"));
     command.addAll(List.of(arguments));
     Path directory = Files.createDirectories(folder.resolve(in));
@@ -57,13 +57,14 @@ final class GitServer implements AutoCloseable {
   }
 
   /** A repository with one commit of these files; gives the commit. */
-  String repository(String name, Map<String, String> files)
+  public String repository(String name, Map<String, String> files)
       throws IOException, InterruptedException {
     git(name, "init", "-q", "-b", "main");
     return commit(name, files);
   }
 
-  String commit(String name, Map<String, String> files) throws IOException, InterruptedException {
+  public String commit(String name, Map<String, String> files)
+      throws IOException, InterruptedException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = folder.resolve(name).resolve(file.getKey());
       Files.createDirectories(path.getParent());
@@ -74,30 +75,30 @@ final class GitServer implements AutoCloseable {
     return git(name, "rev-parse", "HEAD");
   }
 
-  Path folder(String name) {
+  public Path folder(String name) {
     return folder.resolve(name);
   }
 
   /** Wants this Authorization header from now on. */
-  void require(String authorization) {
+  public void require(String authorization) {
     wanted = authorization;
   }
 
   /** Answers requests whose body holds this with an error of git's. */
-  void deny(String text) {
+  public void deny(String text) {
     denied = text;
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
-  int port() {
+  public int port() {
     return server.getAddress().getPort();
   }
 
   /** The URL of a repository. */
-  String url(String name) {
+  public String url(String name) {
     return "http://127.0.0.1:" + port() + "/" + name + "/.git";
   }
 
