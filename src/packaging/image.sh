@@ -20,8 +20,9 @@ export LC_ALL=C TZ=UTC
 export SOURCE_DATE_EPOCH=1767225600 # as project.build.outputTimestamp in pom.xml
 created=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)
 
-# What the program and its libraries ask for (jdeps), and no more.
-modules=java.base,java.logging,java.net.http,jdk.unsupported
+# What the program and its libraries ask for (jdeps), and no more: the last two are of the ssh library, which names
+# their exceptions in its error handling. JGit does without the modules for Kerberos, SQL and XML that it names.
+modules=java.base,java.logging,java.net.http,jdk.unsupported,java.management,java.rmi
 
 say() { echo "image: $*"; }
 
@@ -194,7 +195,7 @@ check_size() {
   packed=$(cat dist/image/blobs/sha256/* | wc -c)
   say "$((unpacked / 1000)) kB unpacked, $((packed / 1000)) kB packed"
   ((unpacked <= 90000000)) || { echo "image: more than 90 MB unpacked" >&2 && return 1; }
-  ((packed <= 40500000)) || { echo "image: more than 40.5 MB packed" >&2 && return 1; }
+  ((packed <= 41000000)) || { echo "image: more than 41 MB packed" >&2 && return 1; }
 }
 
 main() {
