@@ -13,12 +13,16 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <limits.h>
+#include <net/if.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -113,7 +117,7 @@ struct plan {
   uid_t uid;
   gid_t gid;
   mode_t mask;
-  int set_uid, set_gid, set_groups, set_mask, new_session, death_signal;
+  int set_uid, set_gid, set_groups, set_mask, new_session, new_network, death_signal;
   int group_count, kept_count, kept[MAX_KEPT];
   gid_t groups[MAX_GROUPS];
 };
@@ -122,7 +126,7 @@ static void usage(const char *why, const char *what) {
   die(USAGE,
       "run: %s '%s'\n"
       "usage: envbuilder run [-r root] [-w directory] [-u uid] [-g gid] [-G gid,...] [-m umask]\n"
-      "                      [-s (new session)] [-d death-signal] [-k kept-descriptor]...\n"
+      "                      [-s (new session)] [-n (new network)] [-d death-signal] [-k kept-descriptor]...\n"
       "                      -- command [argument...]",
       why, what);
 }
@@ -147,7 +151,7 @@ static void parse_groups(struct plan *plan, char *list) {
 
 static char **parse(struct plan *plan, int argc, char **argv) {
   opterr = 0;
-  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:sd:k:")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:snd:k:")) != -1;) switch (option) {
       case 'r': plan->root = optarg; break;
       case 'w': plan->directory = optarg; break;
       case 'u': plan->uid = number(optarg, 10, UINT_MAX - 1); plan->set_uid = 1; break;
@@ -155,6 +159,7 @@ static char **parse(struct plan *plan, int argc, char **argv) {
       case 'G': parse_groups(plan, optarg); break;
       case 'm': plan->mask = number(optarg, 8, 0777); plan->set_mask = 1; break;
       case 's': plan->new_session = 1; break;
+      case 'n': plan->new_network = 1; break;
       case 'd': plan->death_signal = number(optarg, 10, 64); break;
       case 'k':
         if (plan->kept_count == MAX_KEPT) usage("too many kept descriptors, from", optarg);
@@ -194,11 +199,21 @@ static void must(int failed, const char *what, const char *name) {
   if (failed) die(CANNOT_RUN, "run: cannot %s '%s': %s", what, name, strerror(errno));
 }
 
+/* A network with a loopback interface and nothing else, as a step with --network=none has it. */
+static void leave_network(void) {
+  struct ifreq loopback = {.ifr_name = "lo", .ifr_flags = IFF_UP};
+  must(unshare(CLONE_NEWNET) != 0, "make a network for", "command");
+  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  must(fd < 0 || ioctl(fd, SIOCSIFFLAGS, &loopback) != 0, "set up the interface", "lo");
+  close(fd);
+}
+
 /* The order matters: root needs its privilege to change root and ids, ids clear the death signal, and
    the directory is entered as the user, who must be allowed to. */
 static void become(const struct plan *plan) {
   pid_t parent = getppid();
   if (plan->new_session && getsid(0) != getpid()) must(setsid() < 0, "start a session for", "command");
+  if (plan->new_network) leave_network();
   if (plan->set_mask) umask(plan->mask);
   if (plan->root) must(chroot(plan->root) != 0 || chdir("/") != 0, "change the root to", plan->root);
   if (plan->set_groups) must(setgroups(plan->group_count, plan->groups) != 0, "set", "supplementary groups");

@@ -27,6 +27,8 @@ class HouseTest {
           Map.entry("dockerfile", 1),
           Map.entry("image", 2),
           Map.entry("git", 2),
+          Map.entry("ssh", 2),
+          Map.entry("leak", 2),
           Map.entry("registry", 3),
           Map.entry("rootfs", 3),
           Map.entry("build", 4),

@@ -148,6 +148,12 @@ final class Bundle {
     return this;
   }
 
+  /** One capability more than Docker gives, without the seccomp profile that would make it void. */
+  Bundle withCapability(String name) {
+    capabilities.add(name);
+    return unconfined();
+  }
+
   /** Without one of the mounts that Docker makes. */
   Bundle withoutMount(String path) {
     absentMounts.add(path);

@@ -19,6 +19,20 @@ final class Story {
     this.scratch = scratch;
   }
 
+  /** A container with the root that another one left, as when that one is started again. */
+  Bundle restarted(Container ended) {
+    return in(Bundle.of(ended.root()));
+  }
+
+  private Bundle in(Bundle container) {
+    return container
+        .volume(workspace(), "/workspaces/empty")
+        .volume(out(), "/out")
+        .readOnlyVolume(images(), "/images")
+        .env("ENVBUILDER_BASE_IMAGE_CACHE_DIR", "/images")
+        .env("ENVBUILDER_INIT_SCRIPT", "true");
+  }
+
   /** A story whose files are in a directory that the caller deletes. */
   static Story of(Path scratch, String dockerfile) {
     try {
@@ -26,13 +40,7 @@ final class Story {
       Files.createDirectory(story.workspace());
       Files.createDirectory(story.out());
       Files.setPosixFilePermissions(story.out(), PosixFilePermissions.fromString("rwxrwxrwx"));
-      story
-          .bundle
-          .volume(story.workspace(), "/workspaces/empty")
-          .volume(story.out(), "/out")
-          .readOnlyVolume(images(), "/images")
-          .env("ENVBUILDER_BASE_IMAGE_CACHE_DIR", "/images")
-          .env("ENVBUILDER_INIT_SCRIPT", "true");
+      story.in(story.bundle);
       return story.file("Dockerfile", dockerfile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package dev.envbuilder.build;
 
 import dev.envbuilder.dockerfile.Instruction;
+import dev.envbuilder.dockerfile.RunMount;
 import dev.envbuilder.dockerfile.ShellWords;
 import dev.envbuilder.dockerfile.ValueException;
 import dev.envbuilder.dockerfile.Variables;
@@ -30,6 +31,9 @@ final class BuildArguments {
   /** What steers the builder, not the Dockerfile (reference, "BuildKit built-in build args"). */
   private static final List<String> FOR_THE_BUILDER =
       List.of("BUILDKIT_", "SOURCE_DATE_EPOCH", "DOCKERFILE_");
+
+  /** Comes before the ids of cache mounts (reference, "BuildKit built-in build args"). */
+  private static final String CACHE_NAMESPACE = "BUILDKIT_CACHE_MOUNT_NS";
 
   private final Map<String, String> given;
   private final Map<String, String> global = new LinkedHashMap<>();
@@ -99,6 +103,15 @@ final class BuildArguments {
       return Optional.of(words.expandWord(variable.fallback().get(), now));
     }
     return Optional.ofNullable(global.get(variable.name()));
+  }
+
+  /**
+   * A mount with the namespace for caches that the build was given (BuildKit {@code convert.go}).
+   */
+  RunMount namespaced(RunMount mount) {
+    return mount instanceof RunMount.CacheMount cache
+        ? cache.withId(given.getOrDefault(CACHE_NAMESPACE, "") + "/" + cache.id())
+        : mount;
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.envbuilder.build;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.ssh.SshAgents;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,11 @@ public final class BuildPlan {
   /** Build arguments that no ARG asks for. */
   public Set<String> unusedArguments() {
     return new TreeSet<>(unusedArguments);
+  }
+
+  /** Ssh agents of these that no step asks for. */
+  public Set<String> unusedAgents(SshAgents agents) {
+    return KnownAgents.unused(this, agents);
   }
 
   /** The stages in the order in which they are built; the target is the last. */

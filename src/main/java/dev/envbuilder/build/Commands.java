@@ -1,5 +1,6 @@
 package dev.envbuilder.build;
 
+import dev.envbuilder.dockerfile.Instruction.Run.Network;
 import dev.envbuilder.dockerfile.RunMount.SecretMount;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.linux.Command;
@@ -32,20 +33,25 @@ final class Commands {
   private final Processes processes;
   private final Directories directories;
   private final SecretStore secrets;
-  private final SecretFiles secretFiles;
+  private final RunMounts mounts;
   private final EventSink events;
 
   Commands(
       Processes processes,
       Directories directories,
       SecretStore secrets,
-      SecretFiles secretFiles,
+      RunMounts mounts,
       EventSink events) {
     this.processes = processes;
     this.directories = directories;
     this.secrets = secrets;
-    this.secretFiles = secretFiles;
+    this.mounts = mounts;
     this.events = events;
+  }
+
+  /** Adds what the mounts of a step are to its key. */
+  void describe(RunStep step, CacheKey.Parts key) throws BuildException, IOException {
+    mounts.describe(step, key);
   }
 
   void run(RunStep step, StepContext context)
@@ -54,26 +60,30 @@ final class Commands {
     directories.make(step.directory(), "", step.about().range());
     List<byte[]> environment = environment(step, who);
     OutputLines lines = new OutputLines(context.number(), events);
-    Outcome outcome;
-    try (ExposedFiles files = expose(step)) {
+    try (StepMounts shown = mounts.show(step)) {
       Command command =
           new Command(
-              bytes(words(step, files)),
+              bytes(words(step, shown)),
               environment,
               BytePath.of(step.directory()),
               Optional.of(who.ids()),
               UMASK,
-              true);
+              true,
+              step.network() == Network.NONE);
       processes.verifyLauncher();
       Running running =
           processes.start(command, new Output.Piped((b, length) -> lines.write(b, 0, length)));
-      outcome = running.awaitTree();
+      Outcome outcome = running.awaitTree();
+      if (outcome.shellCode() != 0) {
+        throw BuildException.at(
+            step.about().range(),
+            failure(step, outcome)
+                + absentSecrets(step)
+                + shown.problem().map(problem -> "; " + problem).orElse(""));
+      }
     } finally {
       environment.forEach(entry -> Arrays.fill(entry, (byte) 0));
       lines.end();
-    }
-    if (outcome.shellCode() != 0) {
-      throw BuildException.at(step.about().range(), failure(step, outcome) + absentSecrets(step));
     }
   }
 
@@ -106,7 +116,7 @@ final class Commands {
   }
 
   /** The words to execute; a script is put where this container allows it to be. */
-  private static List<String> words(RunStep step, ExposedFiles files) throws IOException {
+  private static List<String> words(RunStep step, StepMounts files) throws IOException {
     if (step.script().isEmpty()) {
       return step.words();
     }
@@ -117,6 +127,10 @@ final class Commands {
   private List<byte[]> environment(RunStep step, Identity who) throws BuildException {
     List<String> texts = new ArrayList<>(step.environment());
     texts.addAll(step.proxies());
+    Optional<String> agent = SshMounts.variable(step);
+    if (agent.isPresent() && !has(texts, SshMounts.VARIABLE)) {
+      texts.add(agent.get());
+    }
     if (!has(texts, PATH)) {
       texts.add(PATH + "=" + DEFAULT_PATH);
     }
@@ -161,26 +175,6 @@ final class Commands {
               + " without 'env'");
     }
     return entry;
-  }
-
-  /** Puts the step's secret files and its script in place; closing takes them away. */
-  private ExposedFiles expose(RunStep step) throws BuildException, IOException {
-    ExposedFiles files = secretFiles.open(step.about().range());
-    try {
-      for (SecretMount mount : step.secrets()) {
-        Optional<Secret> secret = secrets.find(mount.id());
-        if (mount.file().isPresent() && secret.isPresent()) {
-          BytePath target = BytePath.of(step.directory()).resolve(mount.file().get()).clean();
-          byte[] value = secret.get().reveal();
-          files.expose(target, value, mount.mode(), mount.uid(), mount.gid());
-          Arrays.fill(value, (byte) 0);
-        }
-      }
-      return files;
-    } catch (BuildException | IOException | RuntimeException e) {
-      files.close();
-      throw e;
-    }
   }
 
   private static List<byte[]> bytes(List<String> words) {

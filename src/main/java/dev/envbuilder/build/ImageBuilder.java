@@ -41,7 +41,8 @@ public final class ImageBuilder {
 
   /** Refuses what can be known to fail; call it before anything changes. */
   public static void check(BuildPlan plan, BuildSettings settings) throws BuildException {
-    KnownSecrets.check(plan, settings.secrets());
+    RunChecks.check(plan, settings, RunChecks::canMakeNetworks);
+    KnownAgents.check(plan, settings.agents());
   }
 
   /**

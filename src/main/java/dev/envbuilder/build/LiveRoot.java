@@ -5,6 +5,7 @@ import dev.envbuilder.events.EventSink;
 import dev.envbuilder.image.OciLayout;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.Errno;
+import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
@@ -146,19 +147,37 @@ final class LiveRoot implements AutoCloseable {
     return layer;
   }
 
-  /** Takes a path that was put aside and brought back as unchanged. */
-  void accept(BytePath path) throws IOException {
+  /**
+   * Takes what was put aside and brought back as unchanged.
+   *
+   * @param path where it was; another file may be there, if a step moved the directories above
+   */
+  void accept(BytePath path, FileStatus broughtBack) throws IOException {
     root.forgetAll();
-    if (index.isPresent()) {
-      try (Location location = root.resolve(path)) {
-        index = Optional.of(index.get().accept(root, location.path()));
-      }
+    Optional<FileStatus> there = root.find(path);
+    if (index.isPresent() && there.isPresent() && there.get().isSameFileAs(broughtBack)) {
+      index = Optional.of(index.get().accept(root, path));
     }
   }
 
   /** A command ran in the root: directories that are held open may be others by now. */
   void forgetPaths() {
     root.forgetAll();
+  }
+
+  /** Whether a real path is in the builder's own folder. */
+  boolean isOwn(BytePath path) {
+    return path.startsWith(own);
+  }
+
+  /** Whether a real path is kept itself or holds something that is: it cannot be moved away. */
+  boolean cannotMove(BytePath path) {
+    return root.keep().paths().contains(path) || root.keep().isAboveKept(path);
+  }
+
+  /** A path of the root as this process sees it. */
+  BytePath absolute(BytePath path) {
+    return root.directory().path().append(path);
   }
 
   /** The handle of a directory, links followed; the caller closes it. */

@@ -37,6 +37,11 @@ public final class NamedContexts {
     return new NamedContexts(byName);
   }
 
+  /** Whether something takes the place of the stage or image of this name. */
+  public boolean has(String name) {
+    return find(name).isPresent();
+  }
+
   /** What a stage's or image's name was given. */
   Optional<NamedContext> find(String name) {
     if (byName.isEmpty() || name.equalsIgnoreCase("scratch") || name.equalsIgnoreCase("context")) {

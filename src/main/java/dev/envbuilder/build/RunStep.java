@@ -1,6 +1,9 @@
 package dev.envbuilder.build;
 
+import dev.envbuilder.dockerfile.Instruction.Run.Network;
+import dev.envbuilder.dockerfile.Instruction.Run.Security;
 import dev.envbuilder.dockerfile.RunMount.SecretMount;
+import dev.envbuilder.dockerfile.RunMount.SshMount;
 import dev.envbuilder.dockerfile.RunProgram;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +19,8 @@ import java.util.Optional;
  * @param user as USER has it; empty for root
  * @param directory the working directory, absolute
  * @param mounts in the order of the Dockerfile
+ * @param network which network the command has
+ * @param security which rights
  */
 record RunStep(
     About about,
@@ -25,7 +30,9 @@ record RunStep(
     List<String> proxies,
     String user,
     String directory,
-    List<StepMount> mounts)
+    List<StepMount> mounts,
+    Network network,
+    Security security)
     implements Step {
 
   RunStep {
@@ -44,6 +51,17 @@ record RunStep(
       }
     }
     return secrets;
+  }
+
+  @Override
+  public List<SshMount> sshMounts() {
+    List<SshMount> agents = new ArrayList<>();
+    for (StepMount mount : mounts) {
+      if (mount.options() instanceof SshMount ssh) {
+        agents.add(ssh);
+      }
+    }
+    return agents;
   }
 
   @Override
@@ -74,14 +92,17 @@ record RunStep(
   }
 
   @Override
-  public void describe(CacheKey.Parts key, StepContext context) {
+  public void describe(CacheKey.Parts key, StepContext context) throws BuildException, IOException {
     key.put("step", "RUN").put("words", words());
     script().ifPresent(script -> key.put("script", script.content()));
     key.put("environment", environment).put("user", user).put("directory", directory);
-    for (SecretMount secret : secrets()) {
-      // ids and options; never a value, nor whether there is one
-      key.put("secret", secret.toString());
+    if (network != Network.DEFAULT) {
+      key.put("network", network.toString());
     }
+    if (security != Security.SANDBOX) {
+      key.put("security", security.toString());
+    }
+    context.commands().describe(this, key);
   }
 
   @Override

@@ -131,13 +131,12 @@ final class StagePlanner {
   }
 
   private void environment(Instruction.Env env, Variables now) throws ValueException {
-    Map<String, String> changes = expandPairs(env.pairs(), now);
     StringBuilder history = new StringBuilder("ENV");
     ImageConfig changed = config;
-    for (Map.Entry<String, String> pair : changes.entrySet()) {
-      scope.setEnv(pair.getKey(), pair.getValue());
-      changed = changed.withEnv(pair.getKey(), pair.getValue());
-      history.append(' ').append(pair.getKey()).append('=').append(pair.getValue());
+    for (NameValue pair : expandPairs(env.pairs(), now)) {
+      scope.setEnv(pair.name(), pair.value());
+      changed = changed.withEnv(pair.name(), pair.value());
+      history.append(' ').append(pair.name()).append('=').append(pair.value());
     }
     configure(env, history.toString(), changed);
   }
@@ -145,19 +144,18 @@ final class StagePlanner {
   private void label(Instruction.Label label, Variables now) throws ValueException {
     Map<String, String> labels = new LinkedHashMap<>(config.labels());
     StringBuilder history = new StringBuilder("LABEL");
-    expandPairs(label.pairs(), now)
-        .forEach((name, value) -> {
-          labels.put(name, value);
-          history.append(' ').append(name).append('=').append(value);
-        });
+    for (NameValue pair : expandPairs(label.pairs(), now)) {
+      labels.put(pair.name(), pair.value());
+      history.append(' ').append(pair.name()).append('=').append(pair.value());
+    }
     configure(label, history.toString(), config.withLabels(labels));
   }
 
-  private Map<String, String> expandPairs(List<NameValue> pairs, Variables now)
-      throws ValueException {
-    Map<String, String> expanded = new LinkedHashMap<>();
+  private List<NameValue> expandPairs(List<NameValue> pairs, Variables now) throws ValueException {
+    List<NameValue> expanded = new ArrayList<>();
     for (NameValue pair : pairs) {
-      expanded.put(words.expandWord(pair.name(), now), words.expandWord(pair.value(), now));
+      String name = words.expandWord(pair.name(), now);
+      expanded.add(new NameValue(name, words.expandWord(pair.value(), now)));
     }
     return expanded;
   }
@@ -166,7 +164,7 @@ final class StagePlanner {
     RunProgram program = run.program();
     List<StepMount> mounts = new ArrayList<>();
     for (MountOptions mount : run.mounts()) {
-      RunMount options = mount.expand(words, now);
+      RunMount options = buildArguments.namespaced(mount.expand(words, now));
       mounts.add(new StepMount(options, tree(options)));
     }
     List<String> shell = shell();
@@ -179,7 +177,9 @@ final class StagePlanner {
             buildArguments.proxies(),
             config.user(),
             directory(),
-            mounts));
+            mounts,
+            run.network(),
+            run.security()));
   }
 
   /** What a mount shows or begins with. */

@@ -47,10 +47,9 @@ final class StageScope {
     }
   }
 
-  /** What words of the next instruction are expanded with. */
+  /** What words are expanded with: the variables as they are when a word is. */
   Variables variables() {
-    Map<String, String> now = new LinkedHashMap<>(effective);
-    return name -> Optional.ofNullable(now.get(name));
+    return name -> Optional.ofNullable(effective.get(name));
   }
 
   /** What RUN sees, as {@code NAME=value} entries. */

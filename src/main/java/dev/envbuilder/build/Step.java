@@ -1,5 +1,6 @@
 package dev.envbuilder.build;
 
+import dev.envbuilder.dockerfile.RunMount.SshMount;
 import dev.envbuilder.dockerfile.SourceRange;
 import java.io.IOException;
 import java.util.List;
@@ -15,6 +16,11 @@ interface Step {
   /** Whether it may change files, and so makes a layer. */
   default boolean makesLayer() {
     return true;
+  }
+
+  /** The ssh agents that it asks for. */
+  default List<SshMount> sshMounts() {
+    return List.of();
   }
 
   /** The trees that it reads besides the root. */

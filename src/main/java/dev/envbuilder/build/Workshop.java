@@ -8,7 +8,6 @@ import dev.envbuilder.linux.Processes;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.KeepRules;
 import dev.envbuilder.rootfs.Root;
-import dev.envbuilder.secret.SecretStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +55,7 @@ public final class Workshop implements AutoCloseable {
    * @param root the root that is rewritten
    * @param keep what in it is not ours to change; holds {@code base}
    * @param base the builder's own folder in that root
+   * @param cacheMounts the folder in which cache mounts are kept between builds; kept
    * @param access how other machines are reached
    * @param blobs where layers are kept; below {@code base}, and removed in the end, if empty
    */
@@ -64,8 +64,9 @@ public final class Workshop implements AutoCloseable {
       KeepRules keep,
       Path base,
       BuildContext context,
+      Path cacheMounts,
       Optional<OciLayout> blobs,
-      SecretStore secrets,
+      BuildSettings settings,
       RemoteSources access,
       Processes processes,
       EventSink events)
@@ -73,7 +74,7 @@ public final class Workshop implements AutoCloseable {
     // while the library that it unpacks can still be read: the root is about to go
     Compression.preload();
     removeTransient(base);
-    SecretFiles.removeLeftovers();
+    TmpfsMounts.removeLeftovers();
     processes.verifyLauncher();
     for (String name : TRANSIENT) {
       Files.createDirectories(base.resolve(name));
@@ -86,13 +87,26 @@ public final class Workshop implements AutoCloseable {
     RemoteFiles remotes = new RemoteFiles(access, base.resolve("tmp/build"), events);
     Trees trees = new Trees(context, stages, remotes, temporary);
     Directories directories = new Directories(live);
-    SecretFiles secretFiles = new SecretFiles(live, temporary, events);
+    MountSources sources = new MountSources(trees, events);
+    CacheMounts caches = new CacheMounts(new CacheFolder(cacheMounts, events), sources);
+    caches.recover(root);
+    RunMounts mounts =
+        new RunMounts(
+            live,
+            temporary,
+            sources,
+            caches,
+            new TmpfsMounts(events),
+            settings.secrets(),
+            new SecretFiles(temporary, events),
+            settings.agents(),
+            new SshMounts(temporary, events));
     return new Workshop(
         base,
         live,
         stages,
         directories,
-        new Commands(processes, directories, secrets, secretFiles, events),
+        new Commands(processes, directories, settings.secrets(), mounts, events),
         new Copies(live, trees, directories, temporary, events),
         remotes,
         store);

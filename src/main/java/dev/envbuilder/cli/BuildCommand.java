@@ -4,6 +4,7 @@ import dev.envbuilder.build.BuildException;
 import dev.envbuilder.build.BuildPlan;
 import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
+import dev.envbuilder.build.Entitlement;
 import dev.envbuilder.build.FolderTarget;
 import dev.envbuilder.build.ImageTarget;
 import dev.envbuilder.build.PlanRequest;
@@ -18,6 +19,7 @@ import dev.envbuilder.image.Platform;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.BuildSource.DockerfileSource;
 import dev.envbuilder.workspace.ContainerCheck;
 import dev.envbuilder.workspace.InPlaceBuild;
@@ -30,10 +32,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code envbuilder build}: an image from a context, in this container's root. */
 final class BuildCommand {
@@ -54,15 +58,22 @@ final class BuildCommand {
     }
     OptionValues options = OptionValues.parse(BuildOptions.TABLE, arguments, environment::text);
     DockerfileSource source = source(options);
+    Optional<CheckCall> check = CheckCall.of(options);
     SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
     PlanRequest request = request(options);
     Optional<Instant> fixedTime = fixedTime(request.arguments());
-    try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+    try (SshAgents agents =
+            SshSources.ofCommand(environment, options.get(BuildOptions.SSH), redactor);
+        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
+      if (check.isPresent()) {
+        return new CheckCommand(check.get(), redactor, wiring, shutdown).run(source, request);
+      }
       Outputs outputs = outputs(options, wiring);
       List<Path> keep = new ArrayList<>(outputs.folders());
       keep.add(source.context());
       keep.add(source.dockerfile());
+      keep.addAll(agents.sockets());
       Services services = wiring.services(keep, fixedTime);
       BuildSettings settings =
           new BuildSettings(
@@ -71,6 +82,8 @@ final class BuildCommand {
               !outputs.targets().isEmpty(),
               options.get(StartOptions.EXIT_ON_PUSH_FAILURE),
               secrets,
+              agents,
+              allowed(options),
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
         return build(build, source, request, outputs, options, wiring);
@@ -175,6 +188,18 @@ final class BuildCommand {
       labels.put(name, equals < 0 ? "" : label.substring(equals + 1));
     }
     return labels;
+  }
+
+  private static Set<Entitlement> allowed(OptionValues options) throws UsageException {
+    Set<Entitlement> allowed = EnumSet.noneOf(Entitlement.class);
+    for (String text : options.get(BuildOptions.ALLOW)) {
+      allowed.add(
+          Entitlement.of(text)
+              .orElseThrow(() ->
+                  new UsageException(
+                      "--allow takes network.host or security.insecure and got '" + text + "'")));
+    }
+    return allowed;
   }
 
   private Map<String, String> buildArguments(OptionValues options) throws UsageException {

@@ -1,5 +1,6 @@
 package dev.envbuilder.cli;
 
+import static dev.envbuilder.cli.Option.Group.BEHAVIOUR;
 import static dev.envbuilder.cli.Option.Group.CACHE;
 import static dev.envbuilder.cli.Option.Group.OUTPUT;
 import static dev.envbuilder.cli.Option.Group.SECRETS;
@@ -60,6 +61,25 @@ final class BuildOptions {
   static final Option<List<String>> LABEL =
       flag(OUTPUT, "label", REPEATED, List.of(), "NAME=VALUE", "A label for the finished image.");
 
+  static final Option<Boolean> CHECK =
+      flag(
+          OUTPUT,
+          "check",
+          BOOLEAN,
+          false,
+          "",
+          "Build nothing and look for what should not be in the Dockerfile: docs/checks.md has the"
+              + " rules. Exit code 1 if there is something.");
+
+  static final Option<String> CALL =
+      flag(
+          OUTPUT,
+          "call",
+          TEXT,
+          "build",
+          "build|check[,format=json]",
+          "What to do: check is the same as --check.");
+
   static final Option<List<String>> SECRET =
       flag(
           SECRETS,
@@ -69,6 +89,27 @@ final class BuildOptions {
           "id=ID[,src=FILE|env=NAME]",
           "A build secret, read from a file or a variable. Without either, the variable"
               + " named like the id, else ENVBUILDER_BUILD_SECRET_<ID>.");
+
+  static final Option<List<String>> ALLOW =
+      flag(
+          BEHAVIOUR,
+          "allow",
+          REPEATED,
+          List.of(),
+          "ENTITLEMENT",
+          "Allow RUN --network=host (network.host) or RUN --security=insecure (security.insecure)."
+              + " Either way a step has the network and the rights of the container, and no more.");
+
+  static final Option<List<String>> SSH =
+      flag(
+          SECRETS,
+          "ssh",
+          REPEATED,
+          List.of(),
+          "ID[=SOCKET|KEY,KEY…]",
+          "An ssh agent for RUN --mount=type=ssh: the socket of an agent, or files with private"
+              + " keys. An id alone is the key in the variable ENVBUILDER_BUILD_SSH_KEY_<ID>, else"
+              + " the agent at SSH_AUTH_SOCK.");
 
   static final Option<List<String>> TAG =
       flag(
@@ -107,15 +148,20 @@ final class BuildOptions {
           TARGET,
           PLATFORM,
           SECRET,
+          SSH,
+          ALLOW,
           LABEL,
           TAG,
           PUSH,
           OUTPUT_TO,
           NO_CACHE,
           PROGRESS,
+          CHECK,
+          CALL,
           StartOptions.CACHE_REPO,
           StartOptions.LAYER_CACHE_DIR,
           StartOptions.BASE_IMAGE_CACHE_DIR,
+          StartOptions.CACHE_MOUNT_DIR,
           StartOptions.EXIT_ON_PUSH_FAILURE,
           StartOptions.DOCKER_CONFIG_BASE64,
           StartOptions.INSECURE,

@@ -22,6 +22,7 @@ final class Help {
         + """
 
         Every variable ENVBUILDER_BUILD_SECRET_<ID> is a build secret for RUN --mount=type=secret,id=<ID>.
+        Every variable ENVBUILDER_BUILD_SSH_KEY_<ID> is a private key for RUN --mount=type=ssh,id=<ID>.
 
         Exit codes: 0 done; 1 the build failed; 2 wrong options; 3 the container does not allow it;
         130 and 143 ended by SIGINT and SIGTERM.
@@ -117,7 +118,8 @@ final class Help {
     out.append(
         """
         Besides these, every variable `ENVBUILDER_BUILD_SECRET_<ID>` gives the build secret `<ID>`; see
-        [build secrets](build-secrets.md).
+        [build secrets](build-secrets.md). Every variable `ENVBUILDER_BUILD_SSH_KEY_<ID>` gives the private
+        key `<ID>`; see [ssh](ssh.md).
 
         ## `envbuilder build`
 

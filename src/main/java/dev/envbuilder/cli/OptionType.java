@@ -1,6 +1,7 @@
 package dev.envbuilder.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** How the text of an option becomes a value, and how that is written in help. */
@@ -18,6 +19,10 @@ final class OptionType<T> {
   /** One element, taken as it is; the flag may be given several times. */
   static final OptionType<List<String>> REPEATED =
       new OptionType<>("text, repeatable", text -> List.of(text), true);
+
+  /** Elements with white space between them. */
+  static final OptionType<List<String>> WORDS =
+      new OptionType<>("words", OptionType::parseWords, true);
 
   private final String name;
   private final Parser<T> parser;
@@ -63,6 +68,10 @@ final class OptionType<T> {
       case "0", "f", "F", "false", "FALSE", "False" -> false;
       default -> throw new IllegalArgumentException("expected true or false (or 1, 0, t, f)");
     };
+  }
+
+  private static List<String> parseWords(String text) {
+    return Arrays.stream(text.split("\\s+")).filter(word -> !word.isEmpty()).toList();
   }
 
   /** The fields of a flag's value; {@code flag} is named if it cannot be split. */

@@ -88,6 +88,7 @@ final class OtherNames {
     for (String name : environment.names()) {
       if (name.startsWith(Option.PREFIX)
           && !name.startsWith(Secrets.PREFIX)
+          && !name.startsWith(SshSources.KEY_PREFIX)
           && !ours.contains(name)
           && environment.bytes(name).filter(value -> value.length > 0).isPresent()) {
         boolean elsewhere = KNOWN_ELSEWHERE.contains(name.substring(Option.PREFIX.length()));

@@ -4,6 +4,7 @@ import dev.envbuilder.build.RemoteSources;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.git.GitClient;
 import dev.envbuilder.git.GitSettings;
+import dev.envbuilder.git.SshAgent;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.net.Credentials;
 import dev.envbuilder.net.DownloadLimits;
@@ -14,6 +15,9 @@ import dev.envbuilder.net.Retry;
 import dev.envbuilder.net.Wire;
 import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.Agent;
+import dev.envbuilder.ssh.SshAgents;
+import dev.envbuilder.ssh.SshSource;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -43,19 +47,43 @@ final class RemoteAccess implements AutoCloseable {
     this.sources = sources;
   }
 
-  static RemoteAccess open(EnvironmentBlock environment, SecretStore secrets, EventSink events)
+  /**
+   * @param agents of which the default one signs for git over ssh
+   */
+  static RemoteAccess open(
+      EnvironmentBlock environment, SecretStore secrets, SshAgents agents, EventSink events)
       throws UsageException {
     NetOptions options = NetOptions.DEFAULT.withEnvironment(Registries.routes(environment));
     Wire wire = new Wire(options);
     Retry retry =
         new Retry(Pause.SLEEP, InstantSource.system(), new SplittableRandom(), new Waits(events));
     GitSettings git =
-        new GitSettings(ofRepositories(secrets), Optional.empty(), knownHosts(environment));
+        new GitSettings(
+            ofRepositories(secrets),
+            agents.find(SshAgents.DEFAULT_ID).map(RemoteAccess::agent),
+            knownHosts(environment));
     return new RemoteAccess(
         wire,
         new RemoteSources(
             new Downloader(wire, retry, options, DownloadLimits.DEFAULT, ofFiles(secrets)),
             new GitClient(wire, retry, options, git)));
+  }
+
+  private static SshAgent agent(SshSource source) {
+    return () -> {
+      Agent agent = source.connect();
+      return new SshAgent.Connection() {
+        @Override
+        public byte[] answer(byte[] request) throws IOException {
+          return agent.answer(request);
+        }
+
+        @Override
+        public void close() throws IOException {
+          agent.close();
+        }
+      };
+    };
   }
 
   RemoteSources sources() {

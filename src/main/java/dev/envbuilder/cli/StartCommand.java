@@ -16,6 +16,7 @@ import dev.envbuilder.image.ImageReference;
 import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.BuildSource;
 import dev.envbuilder.workspace.InPlaceBuild;
 import dev.envbuilder.workspace.Place;
@@ -30,8 +31,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The entry point: the container becomes the workspace's environment. */
 final class StartCommand {
@@ -55,7 +58,9 @@ final class StartCommand {
     OtherNames.requireNoDecisive(environment);
     StartSettings settings = settings(options);
     SecretStore secrets = Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS));
-    try (Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+    try (SshAgents agents =
+            SshSources.ofContainer(environment, options.get(StartOptions.BUILD_SSH), redactor);
+        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       warnOfUnknownVariables(wiring);
       if (settings.cache().pushImage()
@@ -68,7 +73,7 @@ final class StartCommand {
                 + " or "
                 + StartOptions.LAYER_CACHE_DIR.displayName());
       }
-      Engine engine = new Engine(wiring, settings, secrets, fixedTime(settings));
+      Engine engine = new Engine(wiring, settings, secrets, agents, fixedTime(settings));
       Startup startup = new Startup(settings, engine, place(wiring), wiring.events());
       return run(startup, wiring, shutdown);
     }
@@ -174,10 +179,17 @@ final class StartCommand {
     private final Services services;
     private final InPlaceBuild build;
 
-    Engine(Wiring wiring, StartSettings settings, SecretStore secrets, Optional<Instant> fixedTime)
+    Engine(
+        Wiring wiring,
+        StartSettings settings,
+        SecretStore secrets,
+        SshAgents agents,
+        Optional<Instant> fixedTime)
         throws UsageException {
       this.wiring = wiring;
-      this.services = wiring.services(List.of(settings.workspaceFolder()), fixedTime);
+      List<Path> keep = new ArrayList<>(agents.sockets());
+      keep.add(settings.workspaceFolder());
+      this.services = wiring.services(keep, fixedTime);
       this.build =
           new InPlaceBuild(
               services,
@@ -187,6 +199,8 @@ final class StartCommand {
                   settings.cache().pushImage(),
                   settings.cache().exitOnPushFailure(),
                   secrets,
+                  agents,
+                  Set.of(),
                   fixedTime));
     }
 

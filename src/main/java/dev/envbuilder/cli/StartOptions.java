@@ -10,6 +10,7 @@ import static dev.envbuilder.cli.Option.variable;
 import static dev.envbuilder.cli.OptionType.BOOLEAN;
 import static dev.envbuilder.cli.OptionType.LIST;
 import static dev.envbuilder.cli.OptionType.TEXT;
+import static dev.envbuilder.cli.OptionType.WORDS;
 
 import java.util.List;
 
@@ -125,6 +126,17 @@ final class StartOptions {
                   + " ENVBUILDER_BUILD_SECRET_<ID> is the build secret <ID>.")
           .kept();
 
+  static final Option<List<String>> BUILD_SSH =
+      variable(
+          SECRETS,
+          "build-ssh",
+          WORDS,
+          List.of(),
+          "ID[=SOCKET|KEY,KEY…] …",
+          "The ssh agents of RUN --mount=type=ssh, with white space between several: the socket of an"
+              + " agent, or files with private keys. An id alone is the key in the variable"
+              + " ENVBUILDER_BUILD_SSH_KEY_<ID>, else the agent at SSH_AUTH_SOCK.");
+
   static final Option<String> CACHE_REPO =
       variable(
           CACHE,
@@ -155,6 +167,17 @@ final class StartOptions {
           "A folder with base images, as an OCI image layout whose images carry their whole name"
               + " (docker.io/library/alpine:latest). An image that is there is not asked of its"
               + " registry.");
+
+  static final Option<String> CACHE_MOUNT_DIR =
+      variable(
+          CACHE,
+          "cache-mount-dir",
+          TEXT,
+          "/.envbuilder/mounts",
+          "DIR",
+          "The folder in which the directories of RUN --mount=type=cache are kept between builds."
+              + " The default outlives a rebuild in the same container; mount a volume and name it"
+              + " here to keep them longer, or to share them between containers.");
 
   static final Option<Boolean> PUSH_IMAGE =
       variable(
@@ -249,9 +272,11 @@ final class StartOptions {
           BUILD_CONTEXT_PATH,
           FALLBACK_IMAGE,
           BUILD_SECRETS,
+          BUILD_SSH,
           CACHE_REPO,
           LAYER_CACHE_DIR,
           BASE_IMAGE_CACHE_DIR,
+          CACHE_MOUNT_DIR,
           PUSH_IMAGE,
           EXIT_ON_PUSH_FAILURE,
           DOCKER_CONFIG_BASE64,

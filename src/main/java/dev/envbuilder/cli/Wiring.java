@@ -23,6 +23,7 @@ import dev.envbuilder.registry.RegistryClient;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.Services;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -56,6 +57,7 @@ final class Wiring implements AutoCloseable {
   Wiring(
       OptionValues options,
       SecretStore secrets,
+      SshAgents agents,
       EnvironmentBlock environment,
       Redactor redactor,
       PrintStream err)
@@ -79,7 +81,7 @@ final class Wiring implements AutoCloseable {
       }
     }
     this.registry = Registries.open(options, environment, redactor, events);
-    this.remotes = RemoteAccess.open(environment, secrets, events);
+    this.remotes = RemoteAccess.open(environment, secrets, agents, events);
     this.cacheFolder = folder(StartOptions.LAYER_CACHE_DIR, true);
     this.cacheRepository = repository();
   }
@@ -147,12 +149,18 @@ final class Wiring implements AutoCloseable {
         platform,
         images(),
         caches(),
+        cacheMounts(),
         cacheFolder,
         remotes.sources(),
         processes,
         events,
         Instant.now(),
         fixedTime);
+  }
+
+  private Path cacheMounts() throws UsageException {
+    String path = options.get(StartOptions.CACHE_MOUNT_DIR);
+    return RealPath.folder(path, StartOptions.CACHE_MOUNT_DIR.displayName());
   }
 
   private static BytePath bytes(Path path) {

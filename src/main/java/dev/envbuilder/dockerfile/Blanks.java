@@ -1,15 +1,29 @@
 package dev.envbuilder.dockerfile;
 
-/** What counts as blank: Go's {@code unicode.IsSpace}, which differs from each of Java's. */
+/** What counts as blank, and as lower case, in Go, which differs from each of Java's answers. */
 final class Blanks {
   private Blanks() {}
 
+  /** Go's {@code unicode.IsSpace}. */
   static boolean isBlank(int c) {
     return switch (c) {
       case ' ', '\t', '\n', '\u000B', '\f', '\r', 0x85, 0xA0 -> true;
       case 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000 -> true;
       default -> c >= 0x2000 && c <= 0x200A;
     };
+  }
+
+  /** Go's {@code strings.ToLower}: character by character, whatever the language. */
+  static String lower(String text) {
+    return text.codePoints()
+        .map(Character::toLowerCase)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** Blanks of ASCII: what Go's byte-wise loops and {@code \s} see. */
+  static boolean isAsciiBlank(char c) {
+    return separatesWords(c) || c == '\n';
   }
 
   /** The blanks between words of an instruction: {@code [\t\v\f\r ]} in parser.go. */

@@ -80,7 +80,7 @@ final class CopyParser {
     Word destination = words.getLast();
     List<String> sources = new ArrayList<>();
     List<Heredoc> documents = new ArrayList<>();
-    if (st.json().isEmpty() && Heredoc.parseWord(destination.text()).isPresent()) {
+    if (Heredoc.parseWord(destination.text()).isPresent()) {
       throw st.error(
           destination.offset(), st.name() + " cannot take a heredoc as destination", "name a path");
     }
@@ -105,12 +105,18 @@ final class CopyParser {
     return json.get().stream().map(text -> new Word(text, st.operandsOffset())).toList();
   }
 
-  /** The heredoc whose body was read for a word; the last one of a name wins. */
+  /**
+   * The heredoc that a word names, with the body that was read under that name, the last one where
+   * there are several. A word of the JSON form, or one that is quoted together with its neighbours,
+   * has none and stands for an empty file: parseSourcesAndDest looks bodies up by name alone.
+   */
   private static Optional<Heredoc> document(Statement st, Word word) {
     return Heredoc.parseWord(word.text())
-        .flatMap(announced ->
+        .map(announced ->
             st.heredocs().reversed().stream()
                 .filter(heredoc -> heredoc.name().equals(announced.name()))
-                .findFirst());
+                .findFirst()
+                .map(read -> announced.withContent(read.content()))
+                .orElse(announced));
   }
 }

@@ -13,18 +13,18 @@ import java.util.Optional;
  * @param directives the parser directives
  * @param globalArgs the ARGs before the first FROM
  * @param stages the stages in order, at least one
- * @param warnings what is suspicious in it, in order
+ * @param emptyContinuations the last lines of instructions that have a blank line inside
  */
 public record Dockerfile(
     SourceText source,
     ParserDirectives directives,
     List<Instruction.Arg> globalArgs,
     List<Stage> stages,
-    List<Warning> warnings) {
+    List<Integer> emptyContinuations) {
   public Dockerfile {
     globalArgs = List.copyOf(globalArgs);
     stages = List.copyOf(stages);
-    warnings = List.copyOf(warnings);
+    emptyContinuations = List.copyOf(emptyContinuations);
   }
 
   /**

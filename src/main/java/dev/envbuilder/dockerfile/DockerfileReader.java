@@ -1,20 +1,19 @@
 package dev.envbuilder.dockerfile;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads a file's instructions and sorts them into stages. */
 final class DockerfileReader {
   private final SourceText source;
-  private final List<Warning> warnings = new ArrayList<>();
+  private final List<Integer> emptyContinuations = new ArrayList<>();
   private final List<Instruction.Arg> globalArgs = new ArrayList<>();
   private final List<Stage> stages = new ArrayList<>();
-  private final Set<String> names = new HashSet<>();
   // the stage being read: its FROM and what followed so far; empty before the first FROM
   private final List<Instruction> open = new ArrayList<>();
+  private String last = "";
+  private int lastLine;
 
   DockerfileReader(SourceText source) {
     this.source = source;
@@ -36,23 +35,22 @@ final class DockerfileReader {
       throw source.error(
           Math.max(1, source.lineCount()), 1, problem, "begin with FROM and an image");
     }
-    return new Dockerfile(source, directives, globalArgs, stages, warnings);
+    return new Dockerfile(source, directives, globalArgs, stages, emptyContinuations);
   }
 
   Instruction readTrigger() throws DockerfileException {
-    LineReader lines = new LineReader(source, ParserDirectives.DEFAULT.escape());
-    Optional<Instruction> trigger = next(lines, ParserDirectives.DEFAULT);
+    ParserDirectives directives = ParserDirectives.read(source);
+    LineReader lines = new LineReader(source, directives.escape());
+    Optional<Instruction> trigger = next(lines, directives);
     if (trigger.isEmpty()) {
       throw source.error(1, 1, "the ONBUILD trigger is empty", "rebuild the base image");
     }
-    Optional<Instruction> second = next(lines, ParserDirectives.DEFAULT);
+    Optional<Instruction> second = next(lines, directives);
     if (second.isPresent()) {
       throw at(second.get(), "an ONBUILD trigger holds one instruction", "rebuild the base image");
     }
     return switch (trigger.get()) {
       case Instruction.From i -> throw at(i, "FROM is not allowed as an ONBUILD trigger", "");
-      case Instruction.Onbuild i -> throw at(i, "ONBUILD is not allowed as a trigger", "");
-      case Instruction.Maintainer i -> throw at(i, "MAINTAINER is not allowed as a trigger", "");
       default -> trigger.get();
     };
   }
@@ -65,14 +63,15 @@ final class DockerfileReader {
     }
     Statement statement = Statement.of(line.get(), directives.escape());
     if (line.get().emptyContinuation()) {
-      warnings.add(
-          new Warning(
-              Warning.Rule.NO_EMPTY_CONTINUATION,
-              statement.range(),
-              "empty continuation line in " + statement.name()));
+      emptyContinuations.add(line.get().endLine());
     }
     statement.readHeredocs(lines);
-    return Optional.of(new InstructionParser(warnings::add).parse(statement));
+    SourceRange range = statement.range();
+    String above =
+        !last.isEmpty() && range.startLine() == lastLine + 1 ? last + " in line " + lastLine : "";
+    last = statement.name();
+    lastLine = range.endLine();
+    return Optional.of(new InstructionParser(above).parse(statement));
   }
 
   private void place(Instruction instruction) throws DockerfileException {
@@ -80,13 +79,6 @@ final class DockerfileReader {
       case Instruction.From next -> {
         closeStage();
         open.add(next);
-        if (!next.stageName().isEmpty() && !names.add(next.stageName())) {
-          warnings.add(
-              new Warning(
-                  Warning.Rule.DUPLICATE_STAGE_NAME,
-                  next.range(),
-                  "stage name '" + next.stageName() + "' is used twice"));
-        }
       }
       case Instruction.Arg arg when open.isEmpty() -> globalArgs.add(arg);
       default -> {

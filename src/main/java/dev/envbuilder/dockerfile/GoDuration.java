@@ -1,6 +1,7 @@
 package dev.envbuilder.dockerfile;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 
 /** Durations as Go's {@code time.ParseDuration} reads them: {@code 1h30m}, {@code 1.5s}. */
@@ -32,7 +33,9 @@ public final class GoDuration {
         at++;
       }
       long unit = unit(text, unitStart, at);
-      nanos = nanos.add(number.multiply(BigDecimal.valueOf(unit)));
+      // each part for itself loses what is below a nanosecond
+      BigDecimal part = number.multiply(BigDecimal.valueOf(unit));
+      nanos = nanos.add(part.setScale(0, RoundingMode.DOWN));
     }
     if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
       throw invalid(text, 0, "the duration is too long");

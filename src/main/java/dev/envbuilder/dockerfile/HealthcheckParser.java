@@ -18,10 +18,7 @@ final class HealthcheckParser {
 
   static Instruction parse(Statement st) throws DockerfileException {
     String text = st.operands();
-    int end = 0;
-    while (end < text.length() && !Blanks.isBlank(text.charAt(end))) {
-      end++;
-    }
+    int end = typeEnd(text);
     int rest = Blanks.skip(text, end, text.length());
     String type = text.substring(0, end);
     return switch (type.toUpperCase(Locale.ROOT)) {
@@ -40,8 +37,23 @@ final class HealthcheckParser {
           throw st.error(
               st.operandsOffset(),
               "unknown HEALTHCHECK type '" + type + "'",
-              "write HEALTHCHECK CMD COMMAND or HEALTHCHECK NONE");
+              "write HEALTHCHECK CMD " + type + " ..., or HEALTHCHECK NONE");
     };
+  }
+
+  private static int typeEnd(String text) {
+    int end = 0;
+    while (end < text.length() && !Blanks.isBlank(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Fails where the command is an array of something else than strings. */
+  static void requireWords(Statement st) throws DockerfileException {
+    String text = st.operands();
+    int rest = Blanks.skip(text, typeEnd(text), text.length());
+    st.json(text.substring(rest), st.operandsOffset() + rest);
   }
 
   private static HealthTest command(Statement st, String text, int offset)
@@ -89,9 +101,10 @@ final class HealthcheckParser {
     if (value.isEmpty()) {
       return 0;
     }
+    boolean ascii = value.chars().allMatch(c -> c < 128); // Java knows digits that Go does not
     try {
       int retries = Integer.parseInt(value);
-      if (retries >= 0) {
+      if (retries >= 0 && ascii) {
         return retries;
       }
     } catch (NumberFormatException e) {

@@ -205,9 +205,10 @@ public sealed interface Instruction {
    *
    * @param expression what goes into the image config, heredoc bodies included; {@link
    *     Dockerfile#parseTrigger} reads it again
-   * @param trigger the same, parsed
+   * @param trigger the same, parsed; empty where it is no valid instruction, which is an error only
+   *     where the image is built upon
    */
-  record Onbuild(SourceRange range, String source, String expression, Instruction trigger)
+  record Onbuild(SourceRange range, String source, String expression, Optional<Instruction> trigger)
       implements Instruction {}
 
   /** {@code MAINTAINER}, long deprecated: the image's author. */

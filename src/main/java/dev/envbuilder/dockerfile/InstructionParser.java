@@ -1,11 +1,8 @@
 package dev.envbuilder.dockerfile;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Makes a typed instruction of a statement (BuildKit {@code instructions/parse.go}). */
 final class InstructionParser {
@@ -30,40 +27,57 @@ final class InstructionParser {
           "VOLUME",
           "WORKDIR");
 
-  private final Consumer<Warning> warnings;
+  private final String above;
 
-  InstructionParser(Consumer<Warning> warnings) {
-    this.warnings = warnings;
+  InstructionParser() {
+    this("");
+  }
+
+  /**
+   * @param above for messages: what stands directly above, such as {@code RUN in line 3}, or empty
+   */
+  InstructionParser(String above) {
+    this.above = above;
   }
 
   Instruction parse(Statement st) throws DockerfileException {
     return switch (st.name()) {
       case "ADD" -> CopyParser.add(st);
-      case "ARG" -> arg(st);
+      case "ARG" -> AssignmentParser.arg(st);
       case "CMD" -> cmd(st);
       case "COPY" -> CopyParser.copy(st);
       case "ENTRYPOINT" -> entrypoint(st);
-      case "ENV" -> new Instruction.Env(st.range(), st.source(), pairs(st));
+      case "ENV" -> new Instruction.Env(st.range(), st.source(), AssignmentParser.pairs(st));
       case "EXPOSE" -> expose(st);
       case "FROM" -> from(st);
       case "HEALTHCHECK" -> HealthcheckParser.parse(st);
-      case "LABEL" -> new Instruction.Label(st.range(), st.source(), pairs(st));
+      case "LABEL" -> new Instruction.Label(st.range(), st.source(), AssignmentParser.pairs(st));
       case "MAINTAINER" -> maintainer(st);
       case "ONBUILD" -> onbuild(st);
-      case "RUN" -> RunParser.parse(st, this::warnOfLookalike);
+      case "RUN" -> RunParser.parse(st);
       case "SHELL" -> shell(st);
-      case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), single(st));
+      case "STOPSIGNAL" -> new Instruction.Stopsignal(st.range(), st.source(), operand(st));
       case "USER" -> new Instruction.User(st.range(), st.source(), single(st));
       case "VOLUME" -> volume(st);
       case "WORKDIR" -> new Instruction.Workdir(st.range(), st.source(), single(st));
-      default ->
-          throw st.error(
-              "unknown instruction '" + st.keyword() + "'", Suggestion.among(st.name(), NAMES));
+      default -> throw st.error("unknown instruction '" + st.keyword() + "'", meant(st));
     };
+  }
+
+  /** What was probably meant. Most often a continuation is missing in the line above. */
+  private String meant(Statement st) {
+    String hint = Suggestion.among(st.name(), NAMES);
+    boolean near = hint.startsWith("did you mean");
+    return near || above.isEmpty()
+        ? hint
+        : "if it belongs to the " + above + ", end that line with " + st.escape() + "; " + hint;
   }
 
   private Instruction.From from(Statement st) throws DockerfileException {
     List<Word> words = WordSplitter.atBlanks(st.operands(), st.operandsOffset());
+    // flags first: "--platform linux/amd64" is a flag without a value before it is an operand too
+    // many
+    Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     boolean named = words.size() == 3 && words.get(1).text().equalsIgnoreCase("as");
     requireOperands(st, words.isEmpty(), "FROM image [AS name]");
     if (words.size() != 1 && !named) {
@@ -72,14 +86,13 @@ final class InstructionParser {
           "FROM takes an image and maybe a name",
           "write FROM image [AS name]");
     }
-    Flags flags = Flags.read(st, Map.of("platform", Flags.Kind.TEXT));
     String name = named ? stageName(st, words.get(2)) : "";
     return new Instruction.From(
         st.range(), st.source(), words.getFirst().text(), flags.text("platform"), name);
   }
 
   private String stageName(Statement st, Word word) throws DockerfileException {
-    String name = word.text().toLowerCase(Locale.ROOT);
+    String name = Blanks.lower(word.text());
     boolean valid = name.charAt(0) >= 'a' && name.charAt(0) <= 'z';
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -91,93 +104,17 @@ final class InstructionParser {
           "invalid name for a build stage: '" + word.text() + "'",
           "begin with a letter, go on with letters, digits, '-', '_' and '.'");
     }
-    if (!name.equals(word.text())) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.STAGE_NAME_CASING,
-              st.range(),
-              "stage name '" + word.text() + "' should be lowercase"));
-    }
     return name;
-  }
-
-  private static Instruction arg(Statement st) throws DockerfileException {
-    Flags.none(st);
-    List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
-    requireOperands(st, words.isEmpty(), "ARG NAME[=default]");
-    List<Instruction.Arg.Variable> variables = new ArrayList<>();
-    for (Word word : words) {
-      int equals = word.text().indexOf('=');
-      if (equals == 0) {
-        throw st.error(word.offset(), "ARG has an empty name", "write ARG NAME[=default]");
-      }
-      variables.add(
-          equals < 0
-              ? new Instruction.Arg.Variable(word.text(), "", false)
-              : new Instruction.Arg.Variable(
-                  word.text().substring(0, equals), word.text().substring(equals + 1), true));
-    }
-    return new Instruction.Arg(st.range(), st.source(), variables);
-  }
-
-  /** {@code name=value ...}, or where the first word has no {@code =}, {@code name rest}. */
-  private List<NameValue> pairs(Statement st) throws DockerfileException {
-    Flags.none(st);
-    String form = st.name() + " NAME=value";
-    List<Word> words = WordSplitter.keepingQuotes(st.operands(), st.operandsOffset(), st.escape());
-    requireOperands(st, words.isEmpty(), form);
-    if (words.getFirst().text().indexOf('=') < 0) {
-      return List.of(legacyPair(st, form));
-    }
-    List<NameValue> pairs = new ArrayList<>();
-    for (Word word : words) {
-      int equals = word.text().indexOf('=');
-      if (equals < 0) {
-        throw st.error(
-            word.offset(),
-            "'" + word.text() + "' has no '='",
-            "write " + form + "; quote a value with blanks");
-      }
-      if (equals == 0) {
-        throw st.error(word.offset(), st.name() + " has an empty name", "write " + form);
-      }
-      pairs.add(new NameValue(word.text().substring(0, equals), word.text().substring(equals + 1)));
-    }
-    return pairs;
-  }
-
-  private NameValue legacyPair(Statement st, String form) throws DockerfileException {
-    String text = st.operands();
-    int end = 0;
-    while (end < text.length() && !Blanks.separatesWords(text.charAt(end))) {
-      end++;
-    }
-    if (end == text.length()) {
-      throw st.error(st.operandsOffset(), st.name() + " must have two arguments", "write " + form);
-    }
-    int value = end;
-    while (Blanks.separatesWords(text.charAt(value))) {
-      value++;
-    }
-    String name = text.substring(0, end);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.LEGACY_KEY_VALUE_FORMAT,
-            st.range(),
-            "write '" + st.name() + " " + name + "=value' instead of '" + name + " value'"));
-    return new NameValue(name, text.substring(value));
   }
 
   private Instruction cmd(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Cmd(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
 
-  private Instruction entrypoint(Statement st) throws DockerfileException {
+  private static Instruction entrypoint(Statement st) throws DockerfileException {
     Flags.none(st);
-    warnOfLookalike(st);
     return new Instruction.Entrypoint(
         st.range(), st.source(), st.command(st.operands(), st.operandsOffset()));
   }
@@ -216,14 +153,8 @@ final class InstructionParser {
     return new Instruction.Shell(st.range(), st.source(), arguments.get());
   }
 
-  private Instruction maintainer(Statement st) throws DockerfileException {
-    String author = single(st);
-    warnings.accept(
-        new Warning(
-            Warning.Rule.MAINTAINER_DEPRECATED,
-            st.range(),
-            "MAINTAINER is deprecated; use LABEL org.opencontainers.image.authors=..."));
-    return new Instruction.Maintainer(st.range(), st.source(), author);
+  private static Instruction maintainer(Statement st) throws DockerfileException {
+    return new Instruction.Maintainer(st.range(), st.source(), single(st));
   }
 
   private Instruction onbuild(Statement st) throws DockerfileException {
@@ -236,37 +167,54 @@ final class InstructionParser {
     if (nested.name().equals("FROM") || nested.name().equals("MAINTAINER")) {
       throw nested.error(nested.name() + " is not allowed as an ONBUILD trigger", "");
     }
-    StringBuilder expression = new StringBuilder(nested.text());
+    // as written, but for the keyword: blanks at the end go into the image config too
+    StringBuilder expression = new StringBuilder(st.rest());
     for (Heredoc heredoc : st.heredocs()) {
       expression.append('\n').append(heredoc.content()).append(heredoc.name());
     }
-    return new Instruction.Onbuild(st.range(), st.source(), expression.toString(), parse(nested));
+    return new Instruction.Onbuild(st.range(), st.source(), expression.toString(), trigger(nested));
+  }
+
+  /**
+   * What is held back, if it can be understood. BuildKit only cuts it into words, so what is wrong
+   * in the words is an error now and everything else is one where the image is built upon.
+   */
+  private Optional<Instruction> trigger(Statement nested) throws DockerfileException {
+    switch (nested.name()) {
+      case "ENV", "LABEL" -> AssignmentParser.requirePairs(nested);
+      case "ADD", "COPY", "VOLUME", "CMD", "ENTRYPOINT", "RUN", "SHELL" -> nested.json();
+      case "HEALTHCHECK" -> HealthcheckParser.requireWords(nested);
+      default -> {}
+    }
+    try {
+      return Optional.of(new InstructionParser().parse(nested));
+    } catch (DockerfileException e) {
+      return Optional.empty();
+    }
   }
 
   /** The one operand of an instruction that takes the whole rest of its line. */
   private static String single(Statement st) throws DockerfileException {
     Flags.none(st);
-    requireOperands(st, st.operands().isEmpty(), st.name() + " VALUE");
+    return operand(st);
+  }
+
+  private static String operand(Statement st) throws DockerfileException {
+    String form =
+        switch (st.name()) {
+          case "MAINTAINER" -> "MAINTAINER NAME";
+          case "STOPSIGNAL" -> "STOPSIGNAL SIGNAL";
+          case "USER" -> "USER NAME[:GROUP]";
+          default -> st.name() + " PATH";
+        };
+    requireOperands(st, st.operands().isEmpty(), form);
     return st.operands();
   }
 
-  private static void requireOperands(Statement st, boolean missing, String form)
+  static void requireOperands(Statement st, boolean missing, String form)
       throws DockerfileException {
     if (missing) {
       throw st.error(st.name() + " has no operand", "write " + form);
-    }
-  }
-
-  /** {@code CMD ['a', 'b']} and the like run as a shell text, which hardly anybody means. */
-  private void warnOfLookalike(Statement st) throws DockerfileException {
-    String text = st.operands();
-    boolean quoted = text.startsWith("[\"") || text.startsWith("['");
-    if (quoted && text.endsWith("]") && st.json().isEmpty()) {
-      warnings.accept(
-          new Warning(
-              Warning.Rule.JSON_FORM_LOOKALIKE,
-              st.range(),
-              st.name() + " looks like the JSON form but is no JSON array, so the shell gets it"));
     }
   }
 }

@@ -10,6 +10,9 @@ import java.util.Optional;
  * must not be able to exhaust the stack.
  */
 final class JsonStrings {
+  /** Deeper arrays are no JSON to Go's decoder. */
+  private static final int MAX_DEPTH = 10_000;
+
   private final String text;
   private final List<String> strings = new ArrayList<>();
   private boolean others;
@@ -67,7 +70,7 @@ final class JsonStrings {
       } else {
         skipBlanks();
         char c = peek();
-        if (c == '[' || c == '{') {
+        if ((c == '[' || c == '{') && open.length() < MAX_DEPTH) {
           others = true;
           open.append(c);
           pos++;
@@ -117,6 +120,7 @@ final class JsonStrings {
   }
 
   private boolean number() {
+    int from = pos;
     take("-");
     int start = pos;
     if (!digits() || (text.charAt(start) == '0' && pos > start + 1)) {
@@ -131,7 +135,8 @@ final class JsonStrings {
     if (!take("+")) {
       take("-");
     }
-    return digits();
+    // a number beyond what a double holds makes the whole text no JSON in Go
+    return digits() && !Double.isInfinite(Double.parseDouble(text.substring(from, pos)));
   }
 
   private boolean digits() {

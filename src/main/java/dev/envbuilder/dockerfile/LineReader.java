@@ -24,17 +24,25 @@ final class LineReader {
   /** The next instruction's text, empty at the end of the file. */
   Optional<LogicalLine> next() throws DockerfileException {
     while (read < source.lineCount()) {
-      String line = source.line(++read);
+      String line = nextLine();
       int start = Blanks.skip(line, 0, line.length());
       if (start == line.length() || line.charAt(start) == '#') {
         continue;
       }
+      int first = read;
       LogicalLine joined = join(line, start);
-      if (!Blanks.trim(joined.text()).isEmpty()) {
-        return Optional.of(joined);
+      if (Blanks.trim(joined.text()).isEmpty()) {
+        throw source.error(
+            first, start + 1, "this line continues with nothing", "remove the " + escape);
       }
+      return Optional.of(joined);
     }
     return Optional.empty();
+  }
+
+  private String nextLine() throws DockerfileException {
+    source.requireShort(++read);
+    return source.line(read);
   }
 
   private LogicalLine join(String first, int start) throws DockerfileException {
@@ -44,7 +52,7 @@ final class LineReader {
     builder.add(
         first.substring(start, end < 0 ? first.length() : Math.max(start, end)), read, start + 1);
     while (end >= 0 && read < source.lineCount()) {
-      String line = source.line(++read);
+      String line = nextLine();
       int content = Blanks.skip(line, 0, line.length());
       if (content == line.length()) {
         builder.sawEmptyLine();
@@ -64,8 +72,8 @@ final class LineReader {
   Optional<String> body(Heredoc heredoc) throws DockerfileException {
     StringBuilder body = new StringBuilder();
     while (read < source.lineCount()) {
-      source.requireReadable(read + 1);
-      String line = source.line(++read);
+      String line = nextLine();
+      source.requireReadable(read);
       int tabs = 0;
       while (heredoc.chomp() && tabs < line.length() && line.charAt(tabs) == '\t') {
         tabs++;

@@ -55,6 +55,19 @@ final class LogicalLine {
     return source.error(lines[piece], column(piece, offset), problem, hint);
   }
 
+  /** Where a line below nearly ends a heredoc, for the hint; empty if none does. */
+  String nearMiss(Heredoc heredoc) {
+    for (int number = endLine + 1; number <= source.lineCount(); number++) {
+      String found = source.line(number);
+      if (Blanks.trim(found).equals(heredoc.name())) {
+        return "; line "
+            + number
+            + " has blanks around it, and only <<- allows for that, with tabs before it";
+      }
+    }
+    return "";
+  }
+
   private int column(int piece, int offset) {
     return columns[piece] + offset - starts[piece];
   }

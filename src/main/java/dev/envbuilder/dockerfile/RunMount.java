@@ -36,7 +36,13 @@ public sealed interface RunMount {
       long uid,
       long gid,
       boolean ownedExplicitly)
-      implements RunMount {}
+      implements RunMount {
+    /** With another id. */
+    public CacheMount withId(String newId) {
+      return new CacheMount(
+          newId, from, source, target, readOnly, sharing, mode, uid, gid, ownedExplicitly);
+    }
+  }
 
   /** Who may use a cache at the same time. */
   enum Sharing {

@@ -12,13 +12,7 @@ final class RunParser {
 
   private RunParser() {}
 
-  /** Looks at a statement once it is known to be valid. */
-  @FunctionalInterface
-  interface Inspection {
-    void inspect(Statement statement) throws DockerfileException;
-  }
-
-  static Instruction parse(Statement st, Inspection inspection) throws DockerfileException {
+  static Instruction parse(Statement st) throws DockerfileException {
     Flags flags = Flags.read(st, FLAGS);
     List<MountOptions> mounts = new ArrayList<>();
     for (Word word : flags.list("mount")) {
@@ -29,7 +23,6 @@ final class RunParser {
     Instruction.Run.Security security =
         choice(st, flags, "security", Instruction.Run.Security.values());
     CommandLine command = st.command(st.operands(), st.operandsOffset());
-    inspection.inspect(st);
     return new Instruction.Run(
         st.range(), st.source(), command, mounts, st.heredocs(), network, security);
   }

@@ -44,8 +44,10 @@ public sealed interface RunProgram {
 
   private static RunProgram alone(Heredoc heredoc) {
     String text = heredoc.text();
+    // the body as written is asked: "<<-" with a tab before the "#!" is given to the shell
     // a delimiter that could lead out of the directory is none of a script's names
-    Optional<String> file = text.startsWith("#!") ? heredoc.fileName() : Optional.empty();
+    Optional<String> file =
+        heredoc.content().startsWith("#!") ? heredoc.fileName() : Optional.empty();
     return file.isPresent() ? new Script(SCRIPT_DIRECTORY + file.get(), text) : new ShellText(text);
   }
 }

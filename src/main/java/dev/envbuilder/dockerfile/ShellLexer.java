@@ -1,8 +1,6 @@
 package dev.envbuilder.dockerfile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -10,6 +8,7 @@ import java.util.Set;
 final class ShellLexer {
   static final int MAX_DEPTH = 100;
   static final int MAX_LENGTH = 1 << 20;
+  static final int MAX_HEREDOC = 1 << 24;
 
   private static final int END = -1;
 
@@ -25,12 +24,14 @@ final class ShellLexer {
     final boolean keepQuotes;
     final boolean keepEscapes;
     final boolean keepUnset;
+    final int maxLength;
 
     Mode(boolean quotes, boolean keepQuotes, boolean keepEscapes, boolean keepUnset) {
       this.quotes = quotes;
       this.keepQuotes = keepQuotes;
       this.keepEscapes = keepEscapes;
       this.keepUnset = keepUnset;
+      this.maxLength = quotes ? MAX_LENGTH : MAX_HEREDOC;
     }
   }
 
@@ -48,16 +49,18 @@ final class ShellLexer {
     this.env = env;
     this.escape = escape;
     this.mode = mode;
+    // Go's text/scanner drops a byte order mark where a text begins
+    this.pos = text.startsWith("\uFEFF") ? 1 : 0;
   }
 
   Expansion expand() throws ValueException {
-    Words words = new Words();
+    WordCollector words = new WordCollector();
     String result = until(END, mode.keepEscapes, words, 0);
     return new Expansion(result, words.finish(), used, unset);
   }
 
   /** Reads up to an unquoted {@code stop} and past it. */
-  private String until(int stop, boolean keepEscapes, Words words, int opened)
+  private String until(int stop, boolean keepEscapes, WordCollector words, int opened)
       throws ValueException {
     if (++depth > MAX_DEPTH) {
       throw problem(opened, "'${...}' is nested more than " + MAX_DEPTH + " levels deep");
@@ -90,7 +93,7 @@ final class ShellLexer {
     return out.toString();
   }
 
-  private void plain(int c, boolean keepEscapes, StringBuilder out, Words words)
+  private void plain(int c, boolean keepEscapes, StringBuilder out, WordCollector words)
       throws ValueException {
     int shown = c;
     if (c != escape) {
@@ -173,12 +176,13 @@ final class ShellLexer {
       return value.isEmpty() && mode.keepUnset ? "$" + name : value.orElse("");
     }
     next();
+    if (peek() == '{' || peek() == '}' || peek() == ':') {
+      throw problem(start, "bad substitution: a variable name must follow '${'");
+    }
+    // other signs are modifiers of the variable without a name, which is never set
     String name = name();
     if (peek() == END) {
       throw problem(start, "missing '}'");
-    }
-    if (name.isEmpty()) {
-      throw problem(start, "bad substitution: a variable name must follow '${'");
     }
     if (peek() == '}') {
       next();
@@ -193,29 +197,51 @@ final class ShellLexer {
       throw problem(start, "missing '}'");
     }
     int modifier = next();
-    if (emptyIsUnset && modifier == '/') {
-      throw problem(start, "unsupported modifier ':/'");
+    if ("-+?".indexOf(modifier) >= 0) {
+      return substitute(start, name, modifier, emptyIsUnset, keepEscapes);
     }
-    String result =
-        switch (modifier) {
-          case '-', '+', '?' -> substitute(start, name, modifier, emptyIsUnset, keepEscapes);
-          case '#', '%' -> strip(start, name, modifier);
-          case '/' -> replace(start, name);
-          default ->
-              throw problem(
-                  start,
-                  "unsupported modifier in '"
-                      + text.substring(start, Math.min(pos, text.length()))
-                      + "': only - + ? # % / are known");
-        };
-    return mode.keepUnset && env.value(name).isEmpty() ? text.substring(start, pos) : result;
+    if (!emptyIsUnset && "#%".indexOf(modifier) >= 0) {
+      return strip(start, name, modifier);
+    }
+    if (!emptyIsUnset && modifier == '/') {
+      return replace(start, name);
+    }
+    return unsupported(start, name, emptyIsUnset && "#%".indexOf(modifier) < 0);
+  }
+
+  /**
+   * An error, but for <code>${v:0:3}</code> and the like where unknown variables stay: lex.go looks
+   * at the variable before it looks at the modifier behind a colon. Without that, no heredoc would
+   * be seen on such a line.
+   */
+  private String unsupported(int start, String name, boolean mayStay) throws ValueException {
+    String shown = text.substring(start, pos);
+    if (mayStay && mode.keepUnset) {
+      until('}', mode.keepEscapes, new WordCollector(), start);
+      if (stays(name)) {
+        return text.substring(start, pos);
+      }
+    }
+    throw problem(
+        start,
+        "unsupported modifier in '"
+            + shown
+            + "': a Dockerfile knows - + ? :- :+ :? # ## % %% / //, and RUN passes others to the shell");
+  }
+
+  /** Whether what is written stays, because the variable is not set. */
+  private boolean stays(String name) throws ValueException {
+    return lookUp(name).isEmpty() && mode.keepUnset;
   }
 
   private String substitute(
       int start, String name, int modifier, boolean emptyIsUnset, boolean keepEscapes)
       throws ValueException {
     // as in lex.go the word is read even where it is not used, so its variables always count
-    String word = until('}', keepEscapes && mode.keepEscapes, new Words(), start);
+    String word = until('}', keepEscapes && mode.keepEscapes, new WordCollector(), start);
+    if (stays(name)) {
+      return text.substring(start, pos);
+    }
     Optional<String> value = lookUp(name);
     boolean there = value.isPresent() && !(emptyIsUnset && value.get().isEmpty());
     if (modifier == '+') {
@@ -224,7 +250,7 @@ final class ShellLexer {
     if (there) {
       return value.get();
     }
-    if (modifier == '-' || mode.keepUnset) {
+    if (modifier == '-') {
       return word;
     }
     String why = value.isEmpty() ? "is not allowed to be unset" : "is not allowed to be empty";
@@ -232,14 +258,17 @@ final class ShellLexer {
   }
 
   private String strip(int start, String name, int modifier) throws ValueException {
-    String word = until('}', true, new Words(), start);
+    String word = until('}', true, new WordCollector(), start);
+    if (stays(name)) {
+      return text.substring(start, pos);
+    }
     String value = lookUp(name).orElse("");
     boolean longest = !word.isEmpty() && word.charAt(0) == modifier;
-    Wildcards pattern = pattern(start, longest ? word.substring(1) : word);
+    String pattern = longest ? word.substring(1) : word;
     try {
       return modifier == '#'
-          ? pattern.stripPrefix(value, longest)
-          : pattern.stripSuffix(value, longest);
+          ? Wildcards.compile(pattern).stripPrefix(value, longest)
+          : Wildcards.stripSuffix(pattern, value, longest);
     } catch (Wildcards.Unusable e) {
       throw problem(start, e.problem());
     }
@@ -250,19 +279,17 @@ final class ShellLexer {
     if (all) {
       next();
     }
-    Wildcards pattern = pattern(start, until('/', true, new Words(), start));
-    String replacement = until('}', true, new Words(), start);
+    String word = until('/', true, new WordCollector(), start);
+    String replacement = until('}', true, new WordCollector(), start);
+    if (stays(name)) {
+      return text.substring(start, pos);
+    }
     String value = lookUp(name).orElse("");
     try {
-      return pattern.replace(value, replacement, all, MAX_LENGTH);
-    } catch (Wildcards.Unusable e) {
-      throw problem(start, e.problem());
-    }
-  }
-
-  private Wildcards pattern(int start, String word) throws ValueException {
-    try {
-      return Wildcards.compile(word, escape);
+      Wildcards pattern = Wildcards.compile(word);
+      return all
+          ? pattern.replaceAll(value, replacement, mode.maxLength)
+          : pattern.replaceFirst(value, replacement);
     } catch (Wildcards.Unusable e) {
       throw problem(start, e.problem());
     }
@@ -303,8 +330,8 @@ final class ShellLexer {
   }
 
   private void checkLength(long length) throws ValueException {
-    if (length > MAX_LENGTH) {
-      throw problem(0, "the expanded text grows beyond " + MAX_LENGTH + " characters");
+    if (length > mode.maxLength) {
+      throw problem(0, "the expanded text grows beyond " + mode.maxLength + " characters");
     }
   }
 
@@ -320,43 +347,5 @@ final class ShellLexer {
 
   private ValueException problem(int offset, String problem) {
     return new ValueException(text, offset, problem);
-  }
-
-  /** Splits as it goes: characters from quotes and escapes never end a word. */
-  private static final class Words {
-    private final List<String> words = new ArrayList<>();
-    private final StringBuilder word = new StringBuilder();
-
-    void add(int c) {
-      if (!Blanks.isBlank(c)) {
-        word.appendCodePoint(c);
-      } else if (!word.isEmpty()) {
-        words.add(word.toString());
-        word.setLength(0);
-      }
-    }
-
-    void addText(String text) {
-      for (int i = 0; i < text.length(); ) {
-        int c = text.codePointAt(i);
-        add(c);
-        i += Character.charCount(c);
-      }
-    }
-
-    void addRaw(int c) {
-      word.appendCodePoint(c);
-    }
-
-    void addRaw(String text) {
-      word.append(text);
-    }
-
-    List<String> finish() {
-      if (!word.isEmpty()) {
-        words.add(word.toString());
-      }
-      return words;
-    }
   }
 }

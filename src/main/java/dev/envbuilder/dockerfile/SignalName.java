@@ -3,13 +3,14 @@ package dev.envbuilder.dockerfile;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A signal as STOPSIGNAL takes it: a number, or a name with or without {@code SIG} in any case
  * (moby/sys {@code signal.ParseSignal}).
  *
  * @param text as written, which is how the image config keeps it
- * @param number the number on Linux
+ * @param number the number on Linux; where a number was written, that, signal or not
  */
 public record SignalName(String text, int number) {
   private static final int RTMIN = 34;
@@ -57,12 +58,12 @@ public record SignalName(String text, int number) {
   /**
    * Reads a signal.
    *
-   * @throws ValueException if Linux has none of that name, or the number is not from 1 to 64
+   * @throws ValueException if Linux has none of that name, or the number is 0
    */
   public static SignalName parse(String text) throws ValueException {
-    int number = digits(text);
-    if (number >= 1 && number <= RTMAX) {
-      return new SignalName(text, number);
+    Optional<Integer> number = number(text);
+    if (number.isPresent()) {
+      return new SignalName(text, number.get());
     }
     String name = text.toUpperCase(Locale.ROOT);
     name = name.startsWith("SIG") ? name.substring(3) : name;
@@ -85,6 +86,17 @@ public record SignalName(String text, int number) {
         0,
         "unknown signal; "
             + (hint.startsWith("did") ? hint : "it takes a name such as SIGTERM or a number"));
+  }
+
+  /** Any number but 0, also one that is no signal's: ParseSignal lets them pass. */
+  private static Optional<Integer> number(String text) {
+    boolean ascii = text.chars().allMatch(c -> c < 128);
+    try {
+      int number = ascii ? Integer.parseInt(text) : 0;
+      return number == 0 ? Optional.empty() : Optional.of(number);
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // then it may be a name
+    }
   }
 
   private static int digits(String text) {

@@ -15,16 +15,25 @@ import java.util.List;
  * where it stands: it can be neither a path nor an argument, and guessing would corrupt it.
  */
 public final class SourceText {
+  /**
+   * The longest line that BuildKit reads, in bytes without its end: it scans lines with Go's {@code
+   * bufio.Scanner}, whose buffer holds {@code MaxScanTokenSize}, 64 KiB, line end included.
+   * Comments and heredoc bodies count too.
+   */
+  static final int LONGEST_LINE = 64 * 1024 - 1;
+
   private static final int EXCERPT = 100;
 
   private final String name;
   private final List<String> lines;
   private final BitSet malformed;
+  private final BitSet tooLong;
 
-  private SourceText(String name, List<String> lines, BitSet malformed) {
+  private SourceText(String name, List<String> lines, BitSet malformed, BitSet tooLong) {
     this.name = name;
     this.lines = List.copyOf(lines);
     this.malformed = malformed;
+    this.tooLong = tooLong;
   }
 
   /** The text of these bytes. */
@@ -40,12 +49,17 @@ public final class SourceText {
       lines.add(text.substring(start, end));
       start = end;
     }
-    return new SourceText(name, lines, malformedLines(content));
+    return new SourceText(name, lines, malformedLines(content), tooLongLines(content));
   }
 
   /** The file's name, for people. */
   public String name() {
     return name;
+  }
+
+  /** All of it, as it was read. */
+  public String text() {
+    return String.join("", lines);
   }
 
   /** The number of lines. */
@@ -66,6 +80,17 @@ public final class SourceText {
   /** A line, numbered from 1, with its end. */
   String rawLine(int number) {
     return lines.get(number - 1);
+  }
+
+  /** Refuses a line that is longer than BuildKit reads, whatever is in it. */
+  void requireShort(int number) throws DockerfileException {
+    if (tooLong.get(number - 1)) {
+      throw error(
+          number,
+          1,
+          "this line is longer than " + LONGEST_LINE + " bytes",
+          "break it with continuations, or put the data into a file and COPY that");
+    }
   }
 
   /** Refuses a line that cannot be passed on as it is. */
@@ -110,6 +135,20 @@ public final class SourceText {
     out.append(to < line.length() ? "..." : "").append('\n');
     int indent = (from > 0 ? 3 : 0) + at - from;
     return out.append("      | ").append(" ".repeat(indent)).append('^').toString();
+  }
+
+  private static BitSet tooLongLines(byte[] content) {
+    BitSet tooLong = new BitSet();
+    int number = 0;
+    int start = 0;
+    for (int i = 0; i < content.length && content.length > LONGEST_LINE; i++) {
+      if (content[i] == '\n') {
+        tooLong.set(number++, i - start > LONGEST_LINE);
+        start = i + 1;
+      }
+    }
+    tooLong.set(number, content.length - start > LONGEST_LINE);
+    return tooLong;
   }
 
   private static BitSet malformedLines(byte[] content) {

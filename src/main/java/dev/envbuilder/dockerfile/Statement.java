@@ -2,7 +2,6 @@ package dev.envbuilder.dockerfile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,6 +16,7 @@ final class Statement {
   private final char escape;
   private final int start;
   private final String keyword;
+  private final String name;
   private final List<Word> flags = new ArrayList<>();
   private final String operands;
   private final int operandsOffset;
@@ -35,6 +35,7 @@ final class Statement {
       keywordEnd++;
     }
     this.keyword = text.substring(start, keywordEnd);
+    this.name = capitals(keyword);
     String rest = text.substring(keywordEnd, end);
     int operandsStart = WordSplitter.flags(rest, keywordEnd, flags);
     this.operands = rest.substring(operandsStart);
@@ -74,7 +75,10 @@ final class Statement {
         throw line.error(
             Math.max(start, line.text().indexOf("<<")),
             "unterminated heredoc",
-            "end it with a line that holds nothing but '" + announced.name() + "'");
+            "end it with a line that holds nothing but '"
+                + announced.name()
+                + "'"
+                + line.nearMiss(announced));
       }
       read.add(announced.withContent(body.get()));
     }
@@ -84,7 +88,17 @@ final class Statement {
 
   /** The keyword in capitals. */
   String name() {
-    return keyword.toUpperCase(Locale.ROOT);
+    return name;
+  }
+
+  /** Lower case first, as in Go, and then only ASCII: no other letter may become one of a name. */
+  private static String capitals(String keyword) {
+    StringBuilder out = new StringBuilder(Blanks.lower(keyword));
+    for (int i = 0; i < out.length(); i++) {
+      char c = out.charAt(i);
+      out.setCharAt(i, c >= 'a' && c <= 'z' ? (char) (c - 'a' + 'A') : c);
+    }
+    return out.toString();
   }
 
   /** The keyword as written. */
@@ -125,6 +139,16 @@ final class Statement {
   /** The text from the keyword on. */
   String text() {
     return line.text().substring(start, Blanks.trimEnd(line.text(), start, line.text().length()));
+  }
+
+  /** What follows the keyword and the blanks of ASCII behind it, blanks at the end included. */
+  String rest() {
+    String text = line.text();
+    int from = start + keyword.length();
+    while (from < text.length() && Blanks.isAsciiBlank(text.charAt(from))) {
+      from++;
+    }
+    return text.substring(from);
   }
 
   /** The strings of the JSON form; empty in any other form. */

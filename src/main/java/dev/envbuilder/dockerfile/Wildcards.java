@@ -38,7 +38,11 @@ final class Wildcards {
     }
   }
 
-  static Wildcards compile(String pattern, char escape) throws Unusable {
+  /**
+   * Reads a pattern. Its escape character is the backslash, whatever that of the file is; before
+   * {@code }} and {@code /} it is there for the lexer alone and goes.
+   */
+  static Wildcards compile(String pattern) throws Unusable {
     int[] chars = pattern.codePoints().toArray();
     int[] elements = new int[chars.length];
     int count = 0;
@@ -49,7 +53,7 @@ final class Wildcards {
         elements[count++] = ANY_TEXT;
       } else if (c == '?') {
         elements[count++] = ANY;
-      } else if ((c == '\\' || c == escape) && !last && "}/".indexOf(chars[i + 1]) >= 0) {
+      } else if (c == '\\' && !last && "}/".indexOf(chars[i + 1]) >= 0) {
         elements[count++] = chars[++i];
       } else if (c == '\\') {
         if (last || "*?\\".indexOf(chars[i + 1]) < 0) {
@@ -70,14 +74,49 @@ final class Wildcards {
     return end == NO_MATCH ? value : new String(text, end, text.length - end);
   }
 
-  String stripSuffix(String value, boolean longest) throws Unusable {
-    int[] text = value.codePoints().toArray();
-    int end = ends(reversed(elements), reversed(text), longest)[0];
-    return end == NO_MATCH ? value : new String(text, 0, text.length - end);
+  /**
+   * Takes a match from the end: lex.go turns pattern and value round and takes it from the start.
+   */
+  static String stripSuffix(String pattern, String value, boolean longest) throws Unusable {
+    Wildcards reversed = compile(reversed(pattern));
+    String rest = reversed.stripPrefix(new StringBuilder(value).reverse().toString(), longest);
+    return new StringBuilder(rest).reverse().toString();
   }
 
-  /** Replaces the leftmost longest match, or all of them from left to right. */
-  String replace(String value, String replacement, boolean all, int limit) throws Unusable {
+  /** Turns a pattern round, each backslash with the character that it escapes. */
+  private static String reversed(String pattern) {
+    StringBuilder out = new StringBuilder();
+    int end = pattern.length();
+    for (int i = 0; i < end; ) {
+      int from = i;
+      boolean pair = pattern.charAt(i) == '\\' && i + 1 < end;
+      i += pair ? 1 : 0;
+      i += Character.charCount(pattern.codePointAt(i));
+      out.insert(0, pattern, from, i);
+    }
+    return out.toString();
+  }
+
+  /** Replaces the leftmost longest match. */
+  String replaceFirst(String value, String replacement) throws Unusable {
+    int[] text = value.codePoints().toArray();
+    int[] ends = ends(elements, text, true);
+    for (int at = 0; at <= text.length; at++) {
+      if (ends[at] != NO_MATCH) {
+        String before = new String(text, 0, at);
+        return before + replacement + new String(text, ends[at], text.length - ends[at]);
+      }
+    }
+    return value;
+  }
+
+  /**
+   * Replaces all leftmost longest matches. The replacement is a template as in Go's {@code
+   * ReplaceAllString}, which lex.go calls: {@code $0} is the match, and every other {@code $name}
+   * is nothing, as the pattern has no groups.
+   */
+  String replaceAll(String value, String template, int limit) throws Unusable {
+    ReplacementTemplate replacement = ReplacementTemplate.parse(template);
     int[] text = value.codePoints().toArray();
     int[] ends = ends(elements, text, true);
     StringBuilder out = new StringBuilder();
@@ -89,14 +128,12 @@ final class Wildcards {
         at++;
         continue;
       }
-      out.append(new String(text, copied, at - copied)).append(replacement);
+      out.append(new String(text, copied, at - copied));
+      replacement.appendTo(out, new String(text, at, end - at));
       copied = end;
       at = Math.max(end, at + 1);
       if (out.length() > limit) {
         throw new Unusable("the expanded text grows beyond " + limit + " characters");
-      }
-      if (!all) {
-        break;
       }
     }
     return out.append(new String(text, copied, text.length - copied)).toString();
@@ -136,13 +173,5 @@ final class Wildcards {
       return Math.max(a, b);
     }
     return longest ? Math.max(a, b) : Math.min(a, b);
-  }
-
-  private static int[] reversed(int[] items) {
-    int[] out = new int[items.length];
-    for (int i = 0; i < items.length; i++) {
-      out[items.length - 1 - i] = items[i];
-    }
-    return out;
   }
 }

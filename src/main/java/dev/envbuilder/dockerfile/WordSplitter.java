@@ -66,21 +66,31 @@ final class WordSplitter {
 
   /**
    * Takes the {@code --flags} from the start of a text; quotes and backslashes are taken off here
-   * (BuildKit {@code parser/split_command.go}).
+   * (BuildKit {@code parser/split_command.go}). BuildKit goes byte by byte here and makes each byte
+   * of a letter beyond ASCII a letter of its own; that garbles the value, so it is not followed.
    *
    * @return where the rest of the text begins
    */
   static int flags(String text, int offset, List<Word> flags) {
-    int at = Blanks.skip(text, 0, text.length());
+    int at = skipAscii(text, 0);
     while (text.startsWith("--", at)) {
       int start = at;
       StringBuilder word = new StringBuilder();
       at = flag(text, at, word);
       if (word.toString().equals("--")) {
-        return Blanks.skip(text, at, text.length());
+        at = skipAscii(text, at);
+        break;
       }
       flags.add(new Word(word.toString(), offset + start));
-      at = Blanks.skip(text, at, text.length());
+      at = skipAscii(text, at);
+    }
+    return Blanks.skip(text, at, text.length());
+  }
+
+  private static int skipAscii(String text, int from) {
+    int at = from;
+    while (at < text.length() && Blanks.isAsciiBlank(text.charAt(at))) {
+      at++;
     }
     return at;
   }
@@ -90,7 +100,7 @@ final class WordSplitter {
     int i = from;
     for (; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (quote == 0 && Blanks.isBlank(c)) {
+      if (quote == 0 && Blanks.isAsciiBlank(c)) {
         break;
       }
       if (c == '\\') {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param ids whom to run as; empty keeps those of this process
  * @param umask the permission bits that new files do not get
  * @param newSession whether it leads a session and process group of its own, without a terminal
+ * @param ownNetwork whether it has a network of its own, with nothing but a loopback interface
  */
 // An Optional as a component, as this is a value that a caller builds once and hands on.
 public record Command(
@@ -23,7 +24,8 @@ public record Command(
     BytePath workingDirectory,
     Optional<Ids> ids,
     int umask,
-    boolean newSession) {
+    boolean newSession,
+    boolean ownNetwork) {
   public Command {
     argv = CStrings.checked(argv);
     environment = CStrings.checked(environment);
@@ -33,6 +35,17 @@ public record Command(
     if (umask < 0 || umask > 0777) {
       throw new IllegalArgumentException("umask " + Integer.toOctalString(umask));
     }
+  }
+
+  /** A command with the network of this process. */
+  public Command(
+      List<byte[]> argv,
+      List<byte[]> environment,
+      BytePath workingDirectory,
+      Optional<Ids> ids,
+      int umask,
+      boolean newSession) {
+    this(argv, environment, workingDirectory, ids, umask, newSession, false);
   }
 
   /** The arguments that make the launcher become this command: {@code envbuilder run … -- …}. */
@@ -54,6 +67,9 @@ public record Command(
     add(arguments, "-m", Integer.toOctalString(umask));
     if (newSession) {
       add(arguments, "-s");
+    }
+    if (ownNetwork) {
+      add(arguments, "-n");
     }
     add(arguments, "--");
     arguments.addAll(argv);

@@ -149,6 +149,16 @@ public final class Directory extends Descriptor {
         : FileType.ofMode(directoryType << 12);
   }
 
+  /** How much room the file system has that this directory is on. */
+  public FileSystemRoom room() throws LinuxException {
+    Scratch scratch = Scratch.current();
+    MemorySegment buffer = scratch.status();
+    if (Libc.FSTATFS.callInt(scratch, fd(), buffer.address()) < 0) {
+      throw failure(Libc.FSTATFS, scratch);
+    }
+    return FileSystemRoom.of(buffer);
+  }
+
   /** The target of a symbolic link, verbatim. */
   public BytePath readLink(BytePath name) throws LinuxException {
     Scratch scratch = Scratch.current();

@@ -38,10 +38,16 @@ public final class LayerWriter {
 
   private final Root root;
   private final LayerTimes times;
+  private final LayerListener listener;
 
   public LayerWriter(Root root, LayerTimes times) {
+    this(root, times, LayerListener.NONE);
+  }
+
+  public LayerWriter(Root root, LayerTimes times, LayerListener listener) {
     this.root = root;
     this.times = times;
+    this.listener = listener;
   }
 
   /**
@@ -244,7 +250,9 @@ public final class LayerWriter {
         return false;
       }
       try (OutputStream content = tar.open(entry)) {
+        listener.entry(entry);
         content.write(buffer, 0, filled);
+        listener.content(buffer, 0, filled);
         long left = before.size() - filled;
         while (left > 0) {
           int count = file.read(buffer, 0, (int) Math.min(left, BUFFER));
@@ -252,12 +260,14 @@ public final class LayerWriter {
             throw new FileChangedException(path);
           }
           content.write(buffer, 0, count);
+          listener.content(buffer, 0, count);
           left -= count;
         }
         if (!whole && hasChanged(file, before)) {
           throw new FileChangedException(path);
         }
       }
+      listener.end();
       entries++;
       contentBytes += before.size();
       return true;
@@ -286,6 +296,8 @@ public final class LayerWriter {
 
     private void put(TarEntry entry) throws IOException {
       tar.write(entry);
+      listener.entry(entry);
+      listener.end();
       entries++;
     }
 

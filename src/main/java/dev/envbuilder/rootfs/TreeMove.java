@@ -15,13 +15,37 @@ import java.util.SortedMap;
  * a lower overlay layer, or one that something is mounted in), a like directory is made and its
  * entries are moved one by one; across file systems, files are copied.
  */
-final class TreeMove {
+public final class TreeMove {
   private static final int DIRECTORY_MODE = 0700;
 
   private final TreeCopy copy;
 
   TreeMove(Directory to) {
     this.copy = new TreeCopy(to);
+  }
+
+  /**
+   * Moves one entry with all that is in it to a name that does not exist, by renaming if the kernel
+   * lets it.
+   *
+   * @throws LinuxException if something is mounted there or there is an entry of that name
+   */
+  public static void move(Directory from, BytePath name, Directory to, BytePath toName)
+      throws IOException {
+    try {
+      from.rename(name, to, toName, Directory.NO_REPLACE);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EXDEV || !from.status(name).isDirectory()) {
+        throw e;
+      }
+      to.makeDirectory(toName, DIRECTORY_MODE);
+      try (Directory inner = from.openDirectory(name);
+          Directory other = to.openDirectory(toName)) {
+        KeepRules.Node all = KeepRules.NONE.root();
+        new TreeMove(other).moveAll(inner, other, BytePath.EMPTY, all, all);
+      }
+      from.removeDirectory(name);
+    }
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * <p>A tree may be deeper than descriptors last: what lies too deep is moved up and removed from
  * there.
  */
-final class TreeRemoval {
+public final class TreeRemoval {
   /** Where moved directories get their names from; leftovers of a killed run are harmless. */
   private static final String MOVED = ".envbuilder-removed-";
 
@@ -31,6 +31,15 @@ final class TreeRemoval {
    */
   TreeRemoval(Directory base) {
     this.base = base;
+  }
+
+  /**
+   * Removes an entry with all that is in it, if it is there; mounts below it stay.
+   *
+   * @return whether nothing is left of it
+   */
+  public static boolean remove(Directory directory, BytePath name) throws IOException {
+    return new TreeRemoval(directory).remove(name, KeepRules.NONE.root());
   }
 
   /**

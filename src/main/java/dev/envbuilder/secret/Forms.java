@@ -12,29 +12,21 @@ import java.util.List;
  * in most of them, so there are few patterns for most secrets.
  */
 final class Forms {
-  /** The shortest line of a value of several lines that stands for it. */
-  private static final int SHORTEST_LINE = 8;
-
   private final String id;
-  private final int shortest;
+  private final Lengths lengths;
   private final List<Pattern> patterns = new ArrayList<>();
 
-  private Forms(String id, int shortest) {
+  private Forms(String id, Lengths lengths) {
     this.id = id;
-    this.shortest = shortest;
+    this.lengths = lengths;
   }
 
-  /**
-   * The patterns of a value.
-   *
-   * @param shortest patterns of less bytes are left out
-   * @param longest a longer value is looked for in parts of this length: its beginning, its middle
-   *     and its end
-   */
-  static List<Pattern> of(String id, byte[] value, int shortest, int longest) {
-    Forms forms = new Forms(id, shortest);
+  /** The patterns of a value; of one that is too long, of its beginning, middle and end. */
+  static List<Pattern> of(String id, byte[] value, Lengths lengths) {
+    Forms forms = new Forms(id, lengths);
+    int longest = lengths.longest();
     if (value.length <= longest) {
-      forms.add(Form.RAW, value);
+      forms.add(Form.RAW, value.clone()); // which the caller erases
       forms.addEncoded(value);
     } else {
       for (int start : new int[] {0, (value.length - longest) / 2, value.length - longest}) {
@@ -43,7 +35,7 @@ final class Forms {
         forms.addEncoded(part);
       }
     }
-    forms.addLines(value, longest);
+    forms.addLines(value);
     return forms.patterns;
   }
 
@@ -79,16 +71,16 @@ final class Forms {
   }
 
   /** A key in PEM is known by any of its lines, but not by the first and the last. */
-  private void addLines(byte[] value, int longest) {
+  private void addLines(byte[] value) {
     String text = new String(value, StandardCharsets.ISO_8859_1);
     if (text.indexOf('\n') < 0) {
       return;
     }
     for (String line : text.split("\n", -1)) {
       String clean = line.strip();
-      if (clean.length() >= Math.max(shortest, SHORTEST_LINE) && !isBoundary(clean)) {
+      if (clean.length() >= lengths.shortestLine() && !isBoundary(clean)) {
         byte[] bytes = clean.getBytes(StandardCharsets.ISO_8859_1);
-        add(Form.LINE, bytes.length > longest ? Arrays.copyOf(bytes, longest) : bytes);
+        add(Form.LINE, Arrays.copyOf(bytes, Math.min(bytes.length, lengths.longest())));
       }
     }
   }
@@ -107,7 +99,7 @@ final class Forms {
 
   private void add(Pattern pattern) {
     boolean known = patterns.stream().anyMatch(pattern::sameBytes);
-    if (pattern.length() >= shortest && !known) {
+    if (pattern.length() >= lengths.shortest() && !known) {
       patterns.add(pattern);
     }
   }

@@ -49,11 +49,6 @@ public final class SearchStream implements AutoCloseable {
     }
   }
 
-  /** Looks at what was held back: nothing that was given so far goes on. */
-  public void flush() {
-    look(length);
-  }
-
   /** The stream ends here; the next piece has nothing to do with what came before. */
   public void cut() {
     look(length);

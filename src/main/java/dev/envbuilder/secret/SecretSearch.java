@@ -18,12 +18,6 @@ import java.util.Map;
  * step} bytes.
  */
 public final class SecretSearch {
-  /** The shortest value that is looked for where a hit by chance would do harm. */
-  public static final int SHORTEST = 6;
-
-  /** A longer value is looked for in parts. */
-  private static final int LONGEST = 256;
-
   private static final int GROUP = 4;
   private static final int MOST_STEPS = 8;
   private static final int BITS = 17;
@@ -31,6 +25,9 @@ public final class SecretSearch {
 
   // where the second group of a pattern begins that may be broken into lines
   private static final int SECOND = 16;
+
+  // CR and LF
+  private static final int LINE_END = 2;
 
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -60,17 +57,22 @@ public final class SecretSearch {
     fill();
   }
 
-  /** Looks for these secrets, by id; values that are too short are left out. */
+  /** Looks for these secrets in files. Those that {@link #isTooShort} says so of are left out. */
   public static SecretSearch of(Map<String, Secret> secrets) {
-    return of(secrets, SHORTEST, LONGEST);
+    return of(secrets, Lengths.FILES);
   }
 
-  static SecretSearch of(Map<String, Secret> secrets, int shortest, int longest) {
+  /** Whether this value would be found everywhere by chance. */
+  public static boolean isTooShort(Secret secret) {
+    return secret.length() < Lengths.FILES.shortest();
+  }
+
+  static SecretSearch of(Map<String, Secret> secrets, Lengths lengths) {
     List<Pattern> patterns = new ArrayList<>();
     secrets.forEach((id, secret) -> {
       byte[] value = secret.reveal();
-      if (value.length >= shortest) {
-        patterns.addAll(Forms.of(id, value, shortest, longest));
+      if (value.length >= lengths.shortest()) {
+        patterns.addAll(Forms.of(id, value, lengths));
       }
       Arrays.fill(value, (byte) 0);
     });
@@ -159,10 +161,8 @@ public final class SecretSearch {
     int position = at;
     for (int i = offset - 1; i >= 0; i--) {
       position--;
-      if (pattern.breaks()) {
-        while (position >= from && isBreak(data[position])) {
-          position--;
-        }
+      for (int n = 0; n < LINE_END && pattern.breaks() && position > from; n++) {
+        position -= isBreak(data[position]) ? 1 : 0;
       }
       if (position < from || data[position] != wanted[i]) {
         return -1;
@@ -176,10 +176,8 @@ public final class SecretSearch {
     byte[] wanted = pattern.bytes();
     int position = at;
     for (int i = offset; i < wanted.length; i++) {
-      if (pattern.breaks() && i > offset) {
-        while (position < to && isBreak(data[position])) {
-          position++;
-        }
+      for (int n = 0; n < LINE_END && pattern.breaks() && position < to; n++) {
+        position += isBreak(data[position]) ? 1 : 0;
       }
       if (position >= to || data[position] != wanted[i]) {
         return -1;
@@ -222,8 +220,7 @@ public final class SecretSearch {
     return index + 1;
   }
 
-  /** Encoders break lines after 64 digits or more; twice the length leaves room for any. */
   private static int extent(Pattern pattern) {
-    return pattern.breaks() ? 2 * pattern.length() : pattern.length();
+    return pattern.breaks() ? (1 + LINE_END) * pattern.length() : pattern.length();
   }
 }

@@ -12,7 +12,9 @@ import dev.envbuilder.build.Planner;
 import dev.envbuilder.build.Workshop;
 import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.DockerfileException;
-import dev.envbuilder.dockerfile.Warning;
+import dev.envbuilder.dockerfile.SourceText;
+import dev.envbuilder.dockerfile.lint.CheckOptions;
+import dev.envbuilder.dockerfile.lint.Report;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.ImageReference;
@@ -52,25 +54,61 @@ public final class InPlaceBuild implements AutoCloseable {
         switch (source) {
           case ImageSource(String reference) -> image(reference);
           case DockerfileSource(Path file, Path context) -> {
-            BuildContext.open(context, file);
-            yield plan(read(file), request);
+            BuildContext opened = BuildContext.open(context, file);
+            yield plan(read(file), opened, request);
           }
         };
     ImageBuilder.check(plan, settings);
     return plan;
   }
 
-  private BuildPlan plan(Dockerfile dockerfile, PlanRequest request)
+  /** The checks come first, so that they are told even where planning fails. */
+  private BuildPlan plan(Dockerfile dockerfile, BuildContext context, PlanRequest request)
       throws DockerfileException, BuildException, IOException, InterruptedException {
-    for (Warning warning : dockerfile.warnings()) {
-      warn(warning.range() + ": " + warning.message());
-    }
-    Planner planner = new Planner(services.images(), services.platform());
-    BuildPlan plan = planner.plan(dockerfile, request);
+    RememberedImages images = new RememberedImages(services.images());
+    Report report =
+        new BuildChecks(images, services.platform()).ofBuild(dockerfile, context, request);
+    CheckWarnings.of(dockerfile, report).forEach(this::warn);
+    BuildPlan plan = new Planner(images, services.platform()).plan(dockerfile, request);
     for (String name : plan.unusedArguments()) {
-      warn("the build argument '" + name + "' is not used: no ARG asks for it");
+      if (!name.equals(CheckOptions.ARGUMENT)) {
+        warn("the build argument '" + name + "' is not used: no ARG asks for it");
+      }
     }
+    for (String id : plan.unusedAgents(settings.agents())) {
+      warn(
+          "the ssh agent '"
+              + id
+              + "' is not used: no RUN --mount=type=ssh asks for it; ids are compared as written,"
+              + " and a mount without one asks for 'default'");
+    }
+    CheckWarnings.refuse(report);
     return plan;
+  }
+
+  /**
+   * Checks a Dockerfile, all stages of it unless there is a target. Nothing is planned, let alone
+   * built, and a base image that cannot be looked up is no failure.
+   */
+  public static CheckedFile check(Services services, DockerfileSource source, PlanRequest request)
+      throws BuildException, IOException, InterruptedException {
+    BuildContext context = BuildContext.open(source.context(), source.dockerfile());
+    byte[] content = bytes(source.dockerfile());
+    SourceText text = SourceText.of(content, name(source.dockerfile()));
+    BuildChecks checks =
+        new BuildChecks(new RememberedImages(services.images()), services.platform());
+    try {
+      Dockerfile dockerfile = Dockerfile.parse(content, text.name());
+      Report report =
+          checks.alone(
+              dockerfile,
+              context,
+              request,
+              note -> services.events().accept(new Event.Warning(note)));
+      return new CheckedFile(text, report);
+    } catch (DockerfileException e) {
+      return CheckedFile.unreadable(text, e);
+    }
   }
 
   private BuildPlan image(String name) throws BuildException, IOException, InterruptedException {
@@ -91,10 +129,18 @@ public final class InPlaceBuild implements AutoCloseable {
   }
 
   private static Dockerfile read(Path file) throws DockerfileException, IOException {
+    return Dockerfile.parse(bytes(file), name(file));
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     if (Files.size(file) > LARGEST_DOCKERFILE) {
       throw new IOException("'" + file + "' is larger than a Dockerfile may be");
     }
-    return Dockerfile.parse(Files.readAllBytes(file), String.valueOf(file.getFileName()));
+    return Files.readAllBytes(file);
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   /** Builds a plan: from here on, the root changes. */
@@ -104,6 +150,7 @@ public final class InPlaceBuild implements AutoCloseable {
     BuildContext context = BuildContext.none();
     List<BytePath> keep = new ArrayList<>(services.keep());
     keep.add(BytePath.of(services.base().toString()));
+    keep.add(BytePath.of(services.cacheMounts().toString()));
     if (source instanceof DockerfileSource(Path file, Path folder)) {
       context = BuildContext.open(folder, file);
       keep.add(BytePath.of(folder.toString()));
@@ -116,8 +163,9 @@ public final class InPlaceBuild implements AutoCloseable {
             rules,
             services.base(),
             context,
+            services.cacheMounts(),
             services.blobs(),
-            settings.secrets(),
+            settings,
             services.remotes(),
             services.processes(),
             services.events());

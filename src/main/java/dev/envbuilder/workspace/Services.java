@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param root the root file system that is rewritten, {@code /}
  * @param keep paths of the root, besides mount points and our own, that are not touched
  * @param caches where layers are looked for and kept
+ * @param cacheMounts the folder in which cache mounts are kept
  * @param blobs where the blobs of layers are kept, if they are to outlive the build
  * @param remotes how other machines are reached
  * @param now the time of the build
@@ -32,6 +33,7 @@ public record Services(
     Platform platform,
     BaseImages images,
     List<LayerCache> caches,
+    Path cacheMounts,
     Optional<OciLayout> blobs,
     RemoteSources remotes,
     Processes processes,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.dockerfile.RunMount;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.MediaTypes;
@@ -253,15 +254,32 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsNotSupportedIsRefusedWithItsPlaceEvenInAnUnusedStage() {
-    assertThatThrownBy(
-            () -> plan("FROM base AS unused\nRUN --mount=type=cache,target=/c x\nFROM base\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("Dockerfile:2:1")
-        .hasMessageContaining("--mount=type=cache");
-    assertThatThrownBy(() -> plan("FROM base\nRUN --network=none x\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("--network=none");
+  void mountsBringTheStagesThatTheyRead() throws Exception {
+    BuildPlan plan =
+        plan(
+            """
+            FROM base AS a
+            FROM base AS b
+            FROM base
+            RUN --mount=from=b,target=/b true
+            """);
+
+    assertThat(plan.stages()).extracting(StagePlan::name).containsExactly("b", "2");
+    assertThat(run(plan).reads()).containsExactly(new TreeSource.FromStage(1));
+  }
+
+  @Test
+  void cachesGoByTheNamespaceOfTheBuild() throws Exception {
+    // dockerui/build.go, dockerfile2llb/convert_runmount.go
+    String text = "FROM base\nWORKDIR /w\nRUN --mount=type=cache,target=x/../y true\n";
+
+    BuildPlan plan = plan(text, Map.of("BUILDKIT_CACHE_MOUNT_NS", "team"));
+
+    assertThat(plan.unusedArguments()).isEmpty();
+    assertThat(((RunMount.CacheMount) run(plan).mounts().getFirst().options()).id())
+        .isEqualTo("team/y");
+    assertThat(((RunMount.CacheMount) run(plan(text)).mounts().getFirst().options()).id())
+        .isEqualTo("/y");
   }
 
   @Test

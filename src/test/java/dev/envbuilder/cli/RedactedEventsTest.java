@@ -6,12 +6,12 @@ import dev.envbuilder.events.Event;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.Secret;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class RedactedEventsTest {
-  private final List<Event> seen = new ArrayList<>();
+  private final List<Event> seen = new CopyOnWriteArrayList<>();
   private final Redactor redactor = new Redactor();
   private final RedactedEvents events = new RedactedEvents(redactor, seen::add);
 
@@ -46,6 +46,51 @@ class RedactedEventsTest {
     events.accept(new Event.StepOutput(1, "h\0u\0n\rter22 \u001b]0;x\u0007\u001b[1;31mred", true));
 
     assertThat(text()).isEqualTo("*** ]0;x\u001b[1;31mred");
+  }
+
+  @Test
+  void showsAQuestionThatEndsLikeASecretAfterAMoment() throws Exception {
+    redactor.register(Secret.of("hunter22"));
+
+    quick().accept(new Event.StepOutput(1, "Continue? h", false));
+
+    await("Continue? h");
+  }
+
+  @Test
+  void showsStarsForTheBeginningOfASecretWhoseRestIsLate() throws Exception {
+    redactor.register(Secret.of("hunter22"));
+    RedactedEvents impatient = quick();
+
+    impatient.accept(new Event.StepOutput(1, "a hunter", false));
+    await("a ***");
+    impatient.accept(new Event.StepOutput(1, "22 b", true));
+
+    assertThat(text()).isEqualTo("a ****** b");
+  }
+
+  @Test
+  void hidesTheRestOfASecretWhoseBeginningWasShown() throws Exception {
+    redactor.register(Secret.of("hunter22"));
+    RedactedEvents impatient = quick();
+
+    impatient.accept(new Event.StepOutput(1, "a hu", false));
+    await("a hu");
+    impatient.accept(new Event.StepOutput(1, "nt", false));
+    impatient.accept(new Event.StepOutput(1, "er22 b", true));
+
+    assertThat(text()).isEqualTo("a hu*** b");
+  }
+
+  private RedactedEvents quick() {
+    return new RedactedEvents(redactor, seen::add, Duration.ofMillis(1));
+  }
+
+  private void await(String expected) throws InterruptedException {
+    for (int i = 0; i < 5000 && !text().equals(expected); i++) {
+      Thread.sleep(1);
+    }
+    assertThat(text()).isEqualTo(expected);
   }
 
   @Test

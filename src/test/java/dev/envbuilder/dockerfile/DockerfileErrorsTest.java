@@ -22,7 +22,7 @@ class DockerfileErrorsTest {
   void pointsAtWhatIsWrong(Table.Row row) {
     int bar = row.expected().indexOf('|');
 
-    DockerfileException e = error(row.input().replace('⏎', '\n'));
+    DockerfileException e = error(Table.decoded(row.input()));
 
     assertThat(e).hasMessageContaining(row.expected().substring(bar + 1));
     assertThat(e.line() + ":" + e.column()).isEqualTo(row.expected().substring(0, bar));
@@ -46,15 +46,29 @@ class DockerfileErrorsTest {
   }
 
   @Test
+  void refusesLinesLongerThanBuildKitReads() throws DockerfileException {
+    String longest = "x".repeat(SourceText.LONGEST_LINE - "# ".length());
+
+    assertThat(parse("# " + longest + "\nFROM a").stages()).hasSize(1);
+    assertThat(parse("FROM a\r\n# " + longest).stages()).hasSize(1);
+    assertThat(error("# " + longest + "\r\nFROM a"))
+        .hasMessageStartingWith("Dockerfile:1:1: this line is longer than 65535 bytes");
+    assertThat(error("FROM a\nRUN <<E\n" + longest + "xxx\nE\n"))
+        .hasMessageStartingWith("Dockerfile:3:1: this line is longer");
+    assertThat(error("FROM a\nRUN b \\\n # é" + longest))
+        .hasMessageStartingWith("Dockerfile:3:1: this line is longer");
+  }
+
+  @Test
   void makesControlCharactersHarmless() {
     assertThat(error("FROM a\nX\u001b[31m y")).hasMessageNotContaining("| X\u001b");
   }
 
   @Test
   void cutsLongLines() {
-    DockerfileException e = error("FROM a\nENV A=" + "x".repeat(100_000) + " B");
+    DockerfileException e = error("FROM a\nENV A=" + "x".repeat(60_000) + " B");
 
-    assertThat(e.column()).isEqualTo(100_008);
+    assertThat(e.column()).isEqualTo(60_008);
     assertThat(e.getMessage()).hasSizeLessThan(1000).endsWith("^");
   }
 

@@ -55,7 +55,7 @@ class ShellWordsTest {
     List<String> expected =
         row.expected().isEmpty() ? List.of() : List.of(row.expected().split("\\|"));
 
-    assertThat(WORDS.expandWords(row.input(), ENV)).isEqualTo(expected);
+    assertThat(WORDS.expandWords(Table.decoded(row.input()), ENV)).isEqualTo(expected);
   }
 
   @Test

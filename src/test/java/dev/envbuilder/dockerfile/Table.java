@@ -38,6 +38,18 @@ final class Table {
     }
   }
 
+  /**
+   * A text with its line ends, tabs, carriage returns, byte order mark and last blanks in place.
+   */
+  static String decoded(String text) {
+    return text.replace('⏎', '\n')
+        .replace('␉', '\t')
+        .replace('␍', '\r')
+        .replace('␠', ' ')
+        .replace("«BOM»", "\uFEFF")
+        .replace("«NBSP»", "\u00A0");
+  }
+
   private static Row row(String line) {
     int arrow = line.lastIndexOf(" => ", line.lastIndexOf(" ## "));
     int source = line.lastIndexOf(" ## ");

@@ -2,9 +2,11 @@ package dev.envbuilder.rootfs.copy;
 
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -48,6 +50,11 @@ public final class CopyPlan {
     return new CopyPlan(request.withOwner(owner), sources, unmatched);
   }
 
+  /** The same plan with another destination, absolute in the target root. */
+  public CopyPlan to(BytePath destination) {
+    return new CopyPlan(request.withDestination(destination), sources, unmatched);
+  }
+
   /** What was asked for. */
   public CopyRequest request() {
     return request;
@@ -56,6 +63,11 @@ public final class CopyPlan {
   /** Words whose wildcards stand for nothing: allowed, and worth a warning. */
   public List<String> unmatched() {
     return unmatched;
+  }
+
+  /** The status of what the first word stands for; empty where it stands for nothing. */
+  public Optional<FileStatus> first() {
+    return sources.isEmpty() ? Optional.empty() : Optional.of(sources.getFirst().node().status());
   }
 
   /** How many files and directories will be copied. */

@@ -88,6 +88,24 @@ public record CopyRequest(
         time);
   }
 
+  /** With another destination. */
+  public CopyRequest withDestination(BytePath newDestination) {
+    return new CopyRequest(
+        sourceRoot,
+        sources,
+        newDestination,
+        wildcards,
+        parents,
+        link,
+        unpack,
+        ignore,
+        ignoreFile,
+        excludes,
+        owner,
+        mode,
+        time);
+  }
+
   public CopyRequest withExcludes(IgnoreRules rules) {
     return new CopyRequest(
         sourceRoot,

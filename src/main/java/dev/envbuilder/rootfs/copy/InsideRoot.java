@@ -16,7 +16,7 @@ import java.util.Optional;
  * it, {@code ..} stops at it. Names that do not exist are taken as they are, as continuity's {@code
  * fs.RootPath} does. Walks by open directories, so nobody can swap one for a link on the way.
  */
-final class InsideRoot {
+public final class InsideRoot {
   /** As continuity: more links than that are a circle. */
   private static final int MAX_LINKS = 255;
 
@@ -29,14 +29,18 @@ final class InsideRoot {
    * @param status of what is there; empty where nothing is
    * @param links the links that were followed, each a clean absolute path
    */
-  record Place(BytePath path, Optional<FileStatus> status, List<BytePath> links) {
+  public record Place(BytePath path, Optional<FileStatus> status, List<BytePath> links) {
+    public Place {
+      links = List.copyOf(links);
+    }
+
     boolean isDirectory() {
       return status.isPresent() && status.get().isDirectory();
     }
   }
 
   /** Follows all links in the path, the last name's too. */
-  static Place resolve(Directory root, BytePath path) throws IOException {
+  public static Place resolve(Directory root, BytePath path) throws IOException {
     return resolve(root, path, true);
   }
 

@@ -1,0 +1,151 @@
+package dev.envbuilder.build;
+
+import dev.envbuilder.dockerfile.RunMount;
+import dev.envbuilder.dockerfile.SourceRange;
+import dev.envbuilder.events.Event;
+import dev.envbuilder.events.EventSink;
+import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.FileStatus;
+import dev.envbuilder.linux.LinuxException;
+import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.copy.CopyException;
+import dev.envbuilder.rootfs.copy.CopyListener;
+import dev.envbuilder.rootfs.copy.CopyOwner;
+import dev.envbuilder.rootfs.copy.CopyPlan;
+import dev.envbuilder.rootfs.copy.CopyRequest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The files that bind mounts show and that cache mounts begin with: found, put into cache keys by
+ * content, and copied. They are found as COPY finds its source: through the ignore rules, links
+ * followed inside their tree.
+ */
+final class MountSources {
+  private final Trees trees;
+  private final EventSink events;
+  private Map<StepMount, Source> described = new HashMap<>();
+
+  MountSources(Trees trees, EventSink events) {
+    this.trees = trees;
+    this.events = events;
+  }
+
+  private record Source(CopyPlan plan, String digest) {}
+
+  /** Adds what a step's mounts show or begin with to its key. */
+  void describe(RunStep step, CacheKey.Parts key) throws BuildException, IOException {
+    Map<StepMount, Source> sources = new HashMap<>();
+    for (StepMount mount : step.mounts()) {
+      if (hasSource(mount)) {
+        Source source = find(mount, step.about().range());
+        sources.put(mount, source);
+        key.put("content", source.digest());
+      }
+    }
+    described = sources;
+  }
+
+  private static boolean hasSource(StepMount mount) {
+    return mount.options() instanceof RunMount.BindMount || isSeeded(mount);
+  }
+
+  /**
+   * Whether a cache begins with files. With an owner or mode of its own it begins empty, whatever
+   * {@code from} says, unless there is a source (BuildKit {@code convert_runmount.go}).
+   */
+  static boolean isSeeded(StepMount mount) {
+    return mount.options() instanceof RunMount.CacheMount cache
+        && (!isWhole(cache.source()) || (!cache.from().isEmpty() && !cache.ownedExplicitly()));
+  }
+
+  private static boolean isWhole(String source) {
+    return BytePath.ROOT.resolve(source).clean().equals(BytePath.ROOT);
+  }
+
+  /** Stands for all files of a mount's source, their metadata and that of the directory itself. */
+  String digest(StepMount mount, SourceRange step) throws BuildException, IOException {
+    return source(mount, step).digest();
+  }
+
+  private Source source(StepMount mount, SourceRange step) throws BuildException, IOException {
+    Source known = described.get(mount);
+    return known == null ? find(mount, step) : known;
+  }
+
+  private Source find(StepMount mount, SourceRange step) throws BuildException, IOException {
+    String path =
+        switch (mount.options()) {
+          case RunMount.BindMount bind -> bind.source();
+          case RunMount.CacheMount cache -> cache.source();
+          default -> throw new IllegalArgumentException(mount + " has no source");
+        };
+    Trees.Tree tree = trees.of(mount.tree());
+    CopyRequest request =
+        CopyRequest.ofContext(
+                tree.root(), List.of(path.isEmpty() ? "/" : path), BytePath.of("/mounted"))
+            .withIgnore(tree.rules(), tree.rulesFile())
+            .withOwner(tree.rootOwned() ? CopyOwner.root() : CopyOwner.asSource())
+            .withoutWildcards();
+    try {
+      CopyPlan plan = CopyPlan.of(request);
+      FileStatus top = plan.first().orElseThrow();
+      CopyOwner.Fixed owner = request.owner().of(top);
+      return new Source(
+          plan, "%s %o %d:%d".formatted(plan.digest(), top.mode(), owner.uid(), owner.gid()));
+    } catch (CopyException e) {
+      throw BuildException.at(step, "RUN --mount: " + e.getMessage());
+    }
+  }
+
+  /** Copies a mount's source to a name that does not exist yet. */
+  void copy(StepMount mount, Directory folder, BytePath name, SourceRange step)
+      throws BuildException, IOException {
+    CopyPlan plan = source(mount, step).plan().to(BytePath.ROOT.append(name));
+    try {
+      plan.apply(folder, path -> false, new Told(step, events));
+    } catch (CopyException e) {
+      throw BuildException.at(step, "RUN --mount: " + e.getMessage());
+    }
+    FileStatus top = plan.first().orElseThrow();
+    if (top.isDirectory()) {
+      // COPY makes a directory of its own; a mount shows this very one
+      CopyOwner.Fixed owner = plan.request().owner().of(top);
+      folder.chown(name, owner.uid(), owner.gid());
+      folder.chmod(name, top.mode());
+      folder.setModified(name, top.mtimeSeconds(), top.mtimeNanos());
+    }
+  }
+
+  /** What a mount shows, if it is known to be a file or a directory. */
+  Optional<FileStatus> top(StepMount mount, SourceRange step) throws BuildException, IOException {
+    return source(mount, step).plan().first();
+  }
+
+  /** Tells what a copy could not do. */
+  private record Told(SourceRange step, EventSink events) implements CopyListener {
+    @Override
+    public void wrote(BytePath path) {
+      // goes with the step
+    }
+
+    @Override
+    public void kept(BytePath path) {
+      throw new IllegalStateException("nothing is kept in a folder of ours: " + path);
+    }
+
+    @Override
+    public void lostXattr(BytePath path, BytePath attribute, LinuxException why) {
+      events.accept(
+          new Event.Warning(
+              step
+                  + ": RUN --mount: the attribute '"
+                  + attribute
+                  + "' is lost: "
+                  + why.getMessage()));
+    }
+  }
+}
