@@ -33,19 +33,22 @@ final class CopyPlanner {
             copy.parents(),
             expand(copy.excludes(), now),
             CopyStep.Archives.COPY);
-    return step(
-        copy,
-        "COPY",
-        source,
-        copy.sources(),
-        copy.documents(),
-        copy.destination(),
-        options,
-        now,
-        config);
+    CopyStep step =
+        step(
+            copy,
+            "COPY",
+            source,
+            copy.sources(),
+            copy.documents(),
+            copy.destination(),
+            options,
+            now,
+            config);
+    RemoteAddPlanner.refuse(step.sources());
+    return step;
   }
 
-  CopyStep add(Instruction.Add add, Variables now, ImageConfig config) throws ValueException {
+  Step add(Instruction.Add add, Variables now, ImageConfig config) throws ValueException {
     CopyStep.Options options =
         new CopyStep.Options(
             owner(add.chown(), now),
@@ -54,16 +57,19 @@ final class CopyPlanner {
             false,
             expand(add.excludes(), now),
             add.unpack().orElse(true) ? CopyStep.Archives.UNPACK : CopyStep.Archives.COPY);
-    return step(
-        add,
-        "ADD",
-        new TreeSource.FromContext(),
-        add.sources(),
-        add.documents(),
-        add.destination(),
-        options,
-        now,
-        config);
+    CopyStep step =
+        step(
+            add,
+            "ADD",
+            new TreeSource.FromContext(),
+            add.sources(),
+            add.documents(),
+            add.destination(),
+            options,
+            now,
+            config);
+    String checksum = words.expandWord(add.checksum(), now);
+    return new RemoteAddPlanner(checksum, add.keepGitDir(), add.unpack()).plan(step);
   }
 
   private CopyStep step(

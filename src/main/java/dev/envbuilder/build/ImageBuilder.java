@@ -58,6 +58,7 @@ public final class ImageBuilder {
    * @throws IOException if the disk or the network does
    */
   public BuiltImage build(BuildPlan plan) throws BuildException, IOException, InterruptedException {
+    workshop.remotes().prepare(plan);
     try {
       return build(plan, settings.useCache());
     } catch (CachedLayerException e) {

@@ -40,7 +40,6 @@ final class Outliner {
     baseName(stage);
     platform(stage.from());
     for (Instruction instruction : stage.instructions()) {
-      Support.check(dockerfile, instruction);
       for (String name : SourceNames.in(instruction)) {
         stageOf(instruction, name);
       }
@@ -110,13 +109,7 @@ final class Outliner {
     String origin = "ONBUILD of " + baseName(stage);
     List<Instruction> triggers = new ArrayList<>();
     for (String trigger : config.onBuild()) {
-      Instruction instruction = Dockerfile.parseTrigger(trigger, origin);
-      Optional<String> missing = Support.missing(instruction);
-      if (missing.isPresent()) {
-        throw new BuildException(
-            origin + ", '" + trigger + "': " + missing.get() + " is not supported");
-      }
-      triggers.add(instruction);
+      triggers.add(Dockerfile.parseTrigger(trigger, origin));
     }
     return triggers;
   }

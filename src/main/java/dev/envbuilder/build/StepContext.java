@@ -5,4 +5,5 @@ package dev.envbuilder.build;
  *
  * @param number counts the steps of the build, from 1
  */
-record StepContext(int number, Commands commands, Directories directories, Copies copies) {}
+record StepContext(
+    int number, Commands commands, Directories directories, Copies copies, RemoteFiles remotes) {}

@@ -14,6 +14,9 @@ sealed interface TreeSource {
   /** An image that is no stage. */
   record FromImage(BaseImage image) implements TreeSource {}
 
+  /** Files on another machine, fetched when they are asked for first. */
+  record FromRemote(RemoteSource source) implements TreeSource {}
+
   /** Nothing at all: {@code scratch}. */
   record FromNothing() implements TreeSource {}
 }

@@ -13,14 +13,16 @@ final class Trees {
 
   private final BuildContext context;
   private final Stages stages;
+  private final RemoteFiles remotes;
   private final BytePath temporary;
 
   /**
    * @param temporary a folder of the builder, emptied after the build
    */
-  Trees(BuildContext context, Stages stages, BytePath temporary) {
+  Trees(BuildContext context, Stages stages, RemoteFiles remotes, BytePath temporary) {
     this.context = context;
     this.stages = stages;
+    this.remotes = remotes;
     this.temporary = temporary;
   }
 
@@ -35,13 +37,16 @@ final class Trees {
    */
   record Tree(BytePath root, IgnoreRules rules, String rulesFile, boolean rootOwned) {}
 
-  /** The tree of a source; that of an image is unpacked when it is asked for first. */
+  /**
+   * The tree of a source; an image is unpacked, a remote one fetched, when it is asked for first.
+   */
   Tree of(TreeSource source) throws IOException {
     return switch (source) {
       case TreeSource.FromContext() -> folder(context);
       case TreeSource.FromFolder(BuildContext folder) -> folder(folder);
       case TreeSource.FromStage(int index) -> inside(stages.tree(index));
       case TreeSource.FromImage(BaseImage image) -> inside(stages.tree(image));
+      case TreeSource.FromRemote(RemoteSource remote) -> inside(remotes.tree(remote));
       case TreeSource.FromNothing() -> inside(nothing());
     };
   }

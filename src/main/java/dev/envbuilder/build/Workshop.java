@@ -27,6 +27,7 @@ public final class Workshop implements AutoCloseable {
   private final Directories directories;
   private final Commands commands;
   private final Copies copies;
+  private final RemoteFiles remotes;
   private final OciLayout blobs;
 
   private Workshop(
@@ -36,6 +37,7 @@ public final class Workshop implements AutoCloseable {
       Directories directories,
       Commands commands,
       Copies copies,
+      RemoteFiles remotes,
       OciLayout blobs) {
     this.base = base;
     this.live = live;
@@ -43,6 +45,7 @@ public final class Workshop implements AutoCloseable {
     this.directories = directories;
     this.commands = commands;
     this.copies = copies;
+    this.remotes = remotes;
     this.blobs = blobs;
   }
 
@@ -53,6 +56,7 @@ public final class Workshop implements AutoCloseable {
    * @param keep what in it is not ours to change; holds {@code base}
    * @param base the builder's own folder in that root
    * @param cacheMounts the folder in which cache mounts are kept between builds; kept
+   * @param access how other machines are reached
    * @param blobs where layers are kept; below {@code base}, and removed in the end, if empty
    */
   public static Workshop open(
@@ -63,6 +67,7 @@ public final class Workshop implements AutoCloseable {
       Path cacheMounts,
       Optional<OciLayout> blobs,
       BuildSettings settings,
+      RemoteSources access,
       Processes processes,
       EventSink events)
       throws IOException {
@@ -79,7 +84,8 @@ public final class Workshop implements AutoCloseable {
     BytePath temporary = own.resolve("tmp/build");
     LiveRoot live = new LiveRoot(Root.open(root, keep), own, store, events);
     Stages stages = new Stages(live, own.resolve("stages"), new LayerUnpacking(events));
-    Trees trees = new Trees(context, stages, temporary);
+    RemoteFiles remotes = new RemoteFiles(access, base.resolve("tmp/build"), events);
+    Trees trees = new Trees(context, stages, remotes, temporary);
     Directories directories = new Directories(live);
     MountSources sources = new MountSources(trees, events);
     CacheMounts caches = new CacheMounts(new CacheFolder(cacheMounts, events), sources);
@@ -102,6 +108,7 @@ public final class Workshop implements AutoCloseable {
         directories,
         new Commands(processes, directories, settings.secrets(), mounts, events),
         new Copies(live, trees, directories, temporary, events),
+        remotes,
         store);
   }
 
@@ -124,8 +131,12 @@ public final class Workshop implements AutoCloseable {
     return stages;
   }
 
+  RemoteFiles remotes() {
+    return remotes;
+  }
+
   StepContext context(int number) {
-    return new StepContext(number, commands, directories, copies);
+    return new StepContext(number, commands, directories, copies, remotes);
   }
 
   private static OciLayout create(Path folder) throws IOException {

@@ -64,7 +64,7 @@ final class BuildCommand {
     Optional<Instant> fixedTime = fixedTime(request.arguments());
     try (SshAgents agents =
             SshSources.ofCommand(environment, options.get(BuildOptions.SSH), redactor);
-        Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       if (check.isPresent()) {
         return new CheckCommand(check.get(), redactor, wiring, shutdown).run(source, request);

@@ -44,7 +44,8 @@ final class Registries {
     return new RegistryClient(wire, credentials, new Told(events));
   }
 
-  private static Map<String, String> routes(EnvironmentBlock environment) {
+  /** The variables that say which proxies to take. */
+  static Map<String, String> routes(EnvironmentBlock environment) {
     Map<String, String> routes = new HashMap<>();
     for (String name : ROUTES) {
       for (String spelling : List.of(name, name.toUpperCase(Locale.ROOT))) {
@@ -125,9 +126,7 @@ final class Registries {
   private record Told(EventSink events) implements RegistryListener {
     @Override
     public void waiting(String what, Duration delay, String reason) {
-      String sentence = reason.startsWith(what) ? reason : what + ": " + reason;
-      String seconds = String.format(Locale.ROOT, "%.1f", delay.toMillis() / 1000.0);
-      events.accept(new Event.Warning(sentence + "; trying again in " + seconds + " s"));
+      new Waits(events).waiting(what, delay, reason);
     }
 
     @Override

@@ -60,7 +60,7 @@ final class StartCommand {
     SecretStore secrets = Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS));
     try (SshAgents agents =
             SshSources.ofContainer(environment, options.get(StartOptions.BUILD_SSH), redactor);
-        Wiring wiring = new Wiring(options, secrets, environment, redactor, err);
+        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       warnOfUnknownVariables(wiring);
       if (settings.cache().pushImage()

@@ -23,6 +23,7 @@ import dev.envbuilder.registry.RegistryClient;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretStore;
+import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.Services;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -42,6 +43,7 @@ final class Wiring implements AutoCloseable {
   private final PlainConsole console;
   private final EventSink events;
   private final RegistryClient registry;
+  private final RemoteAccess remotes;
   private final Processes processes = new Processes(LAUNCHER);
   private final Platform platform = Platform.ofHost();
   private final Optional<OciLayout> cacheFolder;
@@ -55,6 +57,7 @@ final class Wiring implements AutoCloseable {
   Wiring(
       OptionValues options,
       SecretStore secrets,
+      SshAgents agents,
       EnvironmentBlock environment,
       Redactor redactor,
       PrintStream err)
@@ -78,6 +81,7 @@ final class Wiring implements AutoCloseable {
       }
     }
     this.registry = Registries.open(options, environment, redactor, events);
+    this.remotes = RemoteAccess.open(environment, secrets, agents, events);
     this.cacheFolder = folder(StartOptions.LAYER_CACHE_DIR, true);
     this.cacheRepository = repository();
   }
@@ -147,6 +151,7 @@ final class Wiring implements AutoCloseable {
         caches(),
         cacheMounts(),
         cacheFolder,
+        remotes.sources(),
         processes,
         events,
         Instant.now(),
@@ -226,6 +231,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    remotes.close();
     registry.close();
   }
 }

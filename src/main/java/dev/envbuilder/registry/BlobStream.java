@@ -2,6 +2,10 @@ package dev.envbuilder.registry;
 
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.Digest;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
@@ -88,7 +92,7 @@ final class BlobStream extends InputStream {
         if (!Transport.isPassing(e)) {
           throw e;
         }
-        broken = Failures.reason(e);
+        broken = Faults.reason(e);
       }
       resume(broken);
     }
@@ -128,7 +132,7 @@ final class BlobStream extends InputStream {
       if (++resumes > MAX_RESUMES) {
         throw failure;
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
       try {
         HttpResponse<InputStream> answer = transport.once(rest);
         if (!Transport.isPassing(answer.statusCode())) {
@@ -142,7 +146,7 @@ final class BlobStream extends InputStream {
           throw e;
         }
         asked = Optional.empty();
-        failure = broken(Failures.reason(e));
+        failure = broken(Faults.reason(e));
       }
     }
   }

@@ -3,6 +3,8 @@ package dev.envbuilder.registry;
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Retry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -72,7 +74,7 @@ final class BlobUpload {
         }
         failure = Failures.unreachable(send, "upload of " + digest, e);
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
     }
   }
 

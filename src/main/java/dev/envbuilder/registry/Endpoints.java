@@ -1,6 +1,9 @@
 package dev.envbuilder.registry;
 
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.HostKind;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -4,11 +4,11 @@ import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.http.HttpResponse;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -84,7 +84,7 @@ final class Failures {
 
   /** No answer at all. */
   static RegistryException unreachable(Call call, String target, IOException failure) {
-    String reason = reason(failure);
+    String reason = Faults.reason(failure);
     return new RegistryException.Unreachable(
         call.method()
             + " "
@@ -104,25 +104,6 @@ final class Failures {
       return ", and give the certificate of the authority that signed the registry's";
     }
     return " and the proxy settings";
-  }
-
-  /** The innermost thing that a failure has to say. */
-  static String reason(Throwable failure) {
-    Throwable inner = failure;
-    while (inner.getCause() != null && inner.getMessage() == null) {
-      inner = inner.getCause();
-    }
-    String message = inner.getMessage();
-    if (message != null) {
-      return Printable.of(message);
-    }
-    // the JDK's client leaves these two without a word
-    if (inner instanceof UnresolvedAddressException) {
-      return "no address is known for that name";
-    }
-    return failure instanceof ConnectException
-        ? "nobody answers there"
-        : inner.getClass().getSimpleName();
   }
 
   private static String said(HttpResponse<InputStream> answer) {

@@ -12,6 +12,12 @@ import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Pause;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
+import dev.envbuilder.net.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -54,7 +60,7 @@ public final class RegistryClient implements AutoCloseable {
       RandomGenerator random) {
     this.options = options;
     this.listener = listener;
-    this.wire = new Wire(options);
+    this.wire = new Wire(options.connections());
     Retry retry = new Retry(pause, clock, random, listener);
     Authorizer authorizer = new Authorizer(credentials, new Tokens(wire, options, retry, clock));
     this.transport =
@@ -107,7 +113,7 @@ public final class RegistryClient implements AutoCloseable {
         }
         // the head was fine, but the body broke off
         turn.again(
-            Failures.reason(e),
+            Faults.reason(e),
             Optional.empty(),
             Failures.unreachable(call, "'" + reference + "'", e));
       }
@@ -319,7 +325,7 @@ public final class RegistryClient implements AutoCloseable {
         // a mirror is there to be quick: one that is not is passed over
         return fetch.from(mirror.map(repository), options.retry().withAttempts(2));
       } catch (RegistryException e) {
-        listener.mirrorSkipped(mirror.registry(), Failures.reason(e));
+        listener.mirrorSkipped(mirror.registry(), Faults.reason(e));
       }
     }
     return fetch.from(repository, options.retry());

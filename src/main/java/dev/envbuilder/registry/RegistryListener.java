@@ -1,21 +1,15 @@
 package dev.envbuilder.registry;
 
 import dev.envbuilder.image.Digest;
-import java.time.Duration;
+import dev.envbuilder.net.RetryListener;
 
 /**
  * Hears what takes time. Called from the threads that transfer, so it must be quick and may not
  * throw. No argument holds a credential.
  */
-public interface RegistryListener {
+public interface RegistryListener extends RetryListener {
   /** Hears nothing. */
   RegistryListener SILENT = new RegistryListener() {};
-
-  /** A wait begins: the registry asked for it, or a request failed. */
-  default void waiting(String what, Duration delay, String reason) {}
-
-  /** The wait is over; attempt 2 is the first retry. */
-  default void retrying(String what, int attempt) {}
 
   /** A download goes on where it broke off. */
   default void resumed(Digest blob, long offset, String reason) {}

@@ -1,5 +1,7 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.NetOptions;
+import dev.envbuilder.net.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +62,11 @@ public record RegistryOptions(
 
   public RegistryOptions withStall(Duration duration) {
     return new RegistryOptions(insecure, certificates, mirrors, environment, retry, duration);
+  }
+
+  /** What of it is about connections. */
+  NetOptions connections() {
+    return new NetOptions(certificates, environment, retry, stall);
   }
 
   boolean isInsecure(String host) {

@@ -1,5 +1,7 @@
 package dev.envbuilder.registry;
 
+import dev.envbuilder.net.HostKind;
+import dev.envbuilder.net.Printable;
 import java.net.URI;
 
 /** Where a registry may send us: redirects, upload locations and token servers. */

@@ -4,6 +4,10 @@ import dev.envbuilder.json.Json;
 import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -157,7 +161,7 @@ final class Tokens {
         }
         failure = Failures.unreachable(asking, where, e);
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
     }
   }
 

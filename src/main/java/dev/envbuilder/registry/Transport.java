@@ -2,6 +2,12 @@ package dev.envbuilder.registry;
 
 import dev.envbuilder.image.BlobSource;
 import dev.envbuilder.image.ContentMismatchException;
+import dev.envbuilder.net.Faults;
+import dev.envbuilder.net.NetException;
+import dev.envbuilder.net.Printable;
+import dev.envbuilder.net.Retry;
+import dev.envbuilder.net.RetryPolicy;
+import dev.envbuilder.net.Wire;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.FileSystemException;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -83,7 +88,7 @@ final class Transport {
         }
         failure = Failures.unreachable(call, target(call), e);
       }
-      turn.again(Failures.reason(failure), asked, failure);
+      turn.again(Faults.reason(failure), asked, failure);
     }
   }
 
@@ -227,19 +232,16 @@ final class Transport {
 
   /** Whether an answer means that the same may go well a little later. */
   static boolean isPassing(int status) {
-    return switch (status) {
-      case 408, 429, 500, 502, 503, 504 -> true;
-      default -> false;
-    };
+    return Faults.isPassing(status);
   }
 
-  /** Whether a failure may go away by itself. Interrupts, refusals and bad certificates do not. */
+  /** Whether a failure may go away by itself; wrong content of ours does not. */
   static boolean isPassing(IOException failure) {
-    if (failure instanceof RegistryException || failure instanceof InterruptedIOException) {
+    if (failure instanceof RegistryException || !Faults.isPassing(failure)) {
       return false;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || isLocal(cause)) {
+      if (isLocal(cause)) {
         return false;
       }
     }
@@ -252,7 +254,9 @@ final class Transport {
   }
 
   static IOException named(Call call, String target, IOException failure) {
-    if (failure instanceof RegistryException || failure instanceof InterruptedIOException) {
+    if (failure instanceof RegistryException
+        || failure instanceof NetException
+        || failure instanceof InterruptedIOException) {
       return failure;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

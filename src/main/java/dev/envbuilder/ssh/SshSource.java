@@ -20,6 +20,9 @@ public sealed interface SshSource {
   SshSocket listen(BytePath directory, long uid, long gid, int mode, EventSink events)
       throws IOException;
 
+  /** A connection of our own to the agent; the caller closes it. */
+  Agent connect() throws IOException;
+
   /** Overwrites what is secret in it; afterwards nothing signs. */
   void erase();
 
@@ -39,6 +42,11 @@ public sealed interface SshSource {
     }
 
     @Override
+    public Agent connect() {
+      return new KeyAgent(keys);
+    }
+
+    @Override
     public void erase() {
       keys.forEach(SshKey::erase);
     }
@@ -50,6 +58,11 @@ public sealed interface SshSource {
     public SshSocket listen(BytePath directory, long uid, long gid, int mode, EventSink events)
         throws IOException {
       return SshSocket.open(directory, uid, gid, mode, () -> new ForwardingAgent(socket), events);
+    }
+
+    @Override
+    public Agent connect() throws IOException {
+      return new ForwardingAgent(socket);
     }
 
     @Override

@@ -167,6 +167,7 @@ public final class InPlaceBuild implements AutoCloseable {
             services.cacheMounts(),
             services.blobs(),
             settings,
+            services.remotes(),
             services.processes(),
             services.events());
     workshop = Optional.of(opened);

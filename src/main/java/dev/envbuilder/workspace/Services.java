@@ -2,6 +2,7 @@ package dev.envbuilder.workspace;
 
 import dev.envbuilder.build.BaseImages;
 import dev.envbuilder.build.LayerCache;
+import dev.envbuilder.build.RemoteSources;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.image.OciLayout;
 import dev.envbuilder.image.Platform;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param caches where layers are looked for and kept
  * @param cacheMounts the folder in which cache mounts are kept
  * @param blobs where the blobs of layers are kept, if they are to outlive the build
+ * @param remotes how other machines are reached
  * @param now the time of the build
  * @param fixedTime what all later times in layers become, if anything
  */
@@ -33,6 +35,7 @@ public record Services(
     List<LayerCache> caches,
     Path cacheMounts,
     Optional<OciLayout> blobs,
+    RemoteSources remotes,
     Processes processes,
     EventSink events,
     Instant now,

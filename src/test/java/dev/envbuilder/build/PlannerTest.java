@@ -254,13 +254,6 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsNotSupportedIsRefusedWithItsPlaceEvenInAnUnusedStage() {
-    assertThatThrownBy(() -> plan("FROM base AS unused\nADD https://example.com/x /x\nFROM base\n"))
-        .isInstanceOf(DockerfileException.class)
-        .hasMessageContaining("Dockerfile:2:1");
-  }
-
-  @Test
   void mountsBringTheStagesThatTheyRead() throws Exception {
     BuildPlan plan =
         plan(

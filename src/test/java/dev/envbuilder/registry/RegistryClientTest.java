@@ -14,6 +14,7 @@ import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.RetryPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.Repository;
+import dev.envbuilder.net.NetException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -134,6 +135,6 @@ class TlsTest {
     RegistryOptions options = RegistryOptions.DEFAULT.withCertificates(new byte[] {'x', '\n'});
 
     assertThatThrownBy(() -> has(options, registry.host(), digest))
-        .isInstanceOf(RegistryException.Misconfigured.class);
+        .isInstanceOf(NetException.Misconfigured.class);
   }
 }

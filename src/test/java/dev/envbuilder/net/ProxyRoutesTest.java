@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,7 +59,7 @@ class ProxyRoutesTest {
   void carriesThePasswordOfAProxy() throws Exception {
     ProxyRoutes routes = ProxyRoutes.from(Map.of("HTTPS_PROXY", "http://u:p%40@p:3128/"));
 
-    assertThat(routes.authorization(GHCR)).isEqualTo(FakeRegistry.basic("u", "p@"));
+    assertThat(routes.authorization(GHCR)).isEqualTo("Basic dTpwQA==");
     assertThat(routes.authorization(URI.create("http://ghcr.io"))).isEmpty();
   }
 
@@ -67,7 +67,7 @@ class ProxyRoutesTest {
   @ValueSource(strings = {"socks5://u:hunter2@p:1", "https://p:1", "http://u:hunter2@", "::"})
   void refusesOtherProxiesWithoutShowingThem(String value) {
     assertThatThrownBy(() -> ProxyRoutes.from(Map.of("HTTPS_PROXY", value)))
-        .isInstanceOf(RegistryException.Misconfigured.class)
+        .isInstanceOf(NetException.Misconfigured.class)
         .hasMessageContaining("HTTPS_PROXY")
         .hasMessageNotContaining("hunter2");
   }

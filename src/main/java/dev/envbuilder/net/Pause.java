@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.time.Duration;
 

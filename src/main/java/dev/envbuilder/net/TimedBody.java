@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,7 +125,7 @@ final class TimedBody implements HttpResponse.BodySubscriber<InputStream> {
       } catch (InterruptedException e) {
         close();
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while reading from a registry");
+        throw new InterruptedIOException("interrupted while reading an answer");
       }
     }
 

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,9 +36,9 @@ public final class ProxyRoutes extends ProxySelector {
   /**
    * Reads the variables.
    *
-   * @throws RegistryException.Misconfigured if a proxy is not an {@code http://} URL
+   * @throws NetException.Misconfigured if a proxy is not an {@code http://} URL
    */
-  public static ProxyRoutes from(Map<String, String> environment) throws RegistryException {
+  public static ProxyRoutes from(Map<String, String> environment) throws NetException {
     List<String> direct = new ArrayList<>();
     for (String rule : variable(environment, "no_proxy").split(",", -1)) {
       if (!rule.isBlank()) {
@@ -55,7 +55,7 @@ public final class ProxyRoutes extends ProxySelector {
   }
 
   private static Optional<Route> route(String name, Map<String, String> environment)
-      throws RegistryException {
+      throws NetException {
     String text = variable(environment, name).trim();
     if (text.isEmpty()) {
       return Optional.empty();
@@ -80,9 +80,9 @@ public final class ProxyRoutes extends ProxySelector {
     }
   }
 
-  private static RegistryException badProxy(String name) {
+  private static NetException badProxy(String name) {
     // the value may hold a password: it is not shown
-    return new RegistryException.Misconfigured(
+    return new NetException.Misconfigured(
         "the value of '"
             + name.toUpperCase(Locale.ROOT)
             + "' is not a proxy that can be used; write it as http://host:port",
@@ -96,7 +96,7 @@ public final class ProxyRoutes extends ProxySelector {
   }
 
   /** The value of a Proxy-Authorization header for a request, or empty. */
-  String authorization(URI uri) {
+  public String authorization(URI uri) {
     return route(uri).map(Route::authorization).orElse("");
   }
 

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,20 +12,20 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Waits between attempts, and knows when to give up. */
-final class Retry {
+public final class Retry {
   private final Pause pause;
   private final InstantSource clock;
   private final RandomGenerator random;
-  private final RegistryListener listener;
+  private final RetryListener listener;
 
-  Retry(Pause pause, InstantSource clock, RandomGenerator random, RegistryListener listener) {
+  public Retry(Pause pause, InstantSource clock, RandomGenerator random, RetryListener listener) {
     this.pause = pause;
     this.clock = clock;
     this.random = random;
     this.listener = listener;
   }
 
-  Turn begin(String what, RetryPolicy policy) {
+  public Turn begin(String what, RetryPolicy policy) {
     return new Turn(what, policy);
   }
 
@@ -33,7 +33,7 @@ final class Retry {
    * What a {@code Retry-After} header asks for, in seconds or as a date (RFC 9110 section 10.2.3);
    * empty where it is missing or malformed.
    */
-  Optional<Duration> parseRetryAfter(Optional<String> header) {
+  public Optional<Duration> parseRetryAfter(Optional<String> header) {
     if (header.isEmpty()) {
       return Optional.empty();
     }
@@ -56,7 +56,7 @@ final class Retry {
   }
 
   /** The attempts at one thing. */
-  final class Turn {
+  public final class Turn {
     private final String what;
     private final RetryPolicy policy;
     private int attempt = 1;
@@ -68,7 +68,7 @@ final class Retry {
     }
 
     /** Something was achieved: the count of attempts starts anew, the total wait does not. */
-    void progressed() {
+    public void progressed() {
       attempt = 1;
     }
 
@@ -77,7 +77,8 @@ final class Retry {
      *
      * @throws IOException the failure, if there will be no further attempt
      */
-    void again(String reason, Optional<Duration> asked, IOException failure) throws IOException {
+    public void again(String reason, Optional<Duration> asked, IOException failure)
+        throws IOException {
       if (attempt >= policy.attempts()) {
         throw failure;
       }

@@ -1,14 +1,14 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.net.URI;
 
 /** Foreign text made fit for a message: short, without control characters, without secrets. */
-final class Printable {
+public final class Printable {
   private static final int MAX = 400;
 
   private Printable() {}
 
-  static String of(String text) {
+  public static String of(String text) {
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
       if (out.length() >= MAX) {
@@ -28,7 +28,7 @@ final class Printable {
   }
 
   /** A URL without user and query, either of which may hold a secret (signed URLs do). */
-  static String of(URI uri) {
+  public static String of(URI uri) {
     String authority = String.valueOf(uri.getRawAuthority());
     int at = authority.lastIndexOf('@');
     return Printable.of(

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,25 +8,25 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
 import org.junit.jupiter.api.Test;
 
-class FailuresTest {
+class FaultsTest {
   @Test
   void saysWhatTheClientKnows() {
-    assertThat(Failures.reason(new IOException("connection reset"))).isEqualTo("connection reset");
-    assertThat(Failures.reason(caused(new IOException(), new IOException("inner"))))
+    assertThat(Faults.reason(new IOException("connection reset"))).isEqualTo("connection reset");
+    assertThat(Faults.reason(caused(new IOException(), new IOException("inner"))))
         .isEqualTo("inner");
   }
 
   @Test
   void saysInWordsWhatTheClientLeavesUnsaid() {
-    assertThat(Failures.reason(caused(new ConnectException(), new ClosedChannelException())))
+    assertThat(Faults.reason(caused(new ConnectException(), new ClosedChannelException())))
         .isEqualTo("nobody answers there");
-    assertThat(Failures.reason(caused(new ConnectException(), new UnresolvedAddressException())))
+    assertThat(Faults.reason(caused(new ConnectException(), new UnresolvedAddressException())))
         .isEqualTo("no address is known for that name");
   }
 
   @Test
   void namesWhatItDoesNotKnow() {
-    assertThat(Failures.reason(new ClosedChannelException())).isEqualTo("ClosedChannelException");
+    assertThat(Faults.reason(new ClosedChannelException())).isEqualTo("ClosedChannelException");
   }
 
   private static Exception caused(Exception failure, Exception cause) {

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,15 +19,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Whom to believe in TLS: the system's roots and those that the user adds. */
-final class Trust {
+public final class Trust {
   private Trust() {}
 
   /**
    * A context that believes the system's roots and these PEM bundles.
    *
-   * @throws RegistryException.Misconfigured if a bundle holds no certificate
+   * @throws NetException.Misconfigured if a bundle holds no certificate
    */
-  static SSLContext withRoots(List<byte[]> pemBundles) throws RegistryException {
+  public static SSLContext withRoots(List<byte[]> pemBundles) throws NetException {
     List<X509ExtendedTrustManager> managers = new ArrayList<>();
     try {
       managers.add(manager(List.of()));
@@ -40,18 +40,18 @@ final class Trust {
       }
       return context(new AnyOf(managers));
     } catch (GeneralSecurityException | IOException e) {
-      throw new RegistryException.Misconfigured(
+      throw new NetException.Misconfigured(
           "cannot set up the trusted certificates: " + Printable.of(String.valueOf(e.getMessage())),
           e);
     }
   }
 
   /** A context that believes everybody, host names included, for hosts marked insecure. */
-  static SSLContext ofAnybody() throws RegistryException {
+  public static SSLContext ofAnybody() throws NetException {
     try {
       return context(new AnyOf(List.of()));
     } catch (GeneralSecurityException e) {
-      throw new RegistryException.Misconfigured("cannot set up TLS", e);
+      throw new NetException.Misconfigured("cannot set up TLS", e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +19,13 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one request and gives one answer, without opinion on it. The JDK's client costs a fifth of
- * a second of CPU to start, so it starts with the first request.
+ * Sends one request over http or https and gives one answer, without opinion on it. The JDK's
+ * client costs a fifth of a second of CPU to start, so it starts with the first request.
  */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(30);
 
-  private final RegistryOptions options;
+  private final NetOptions options;
 
   /** Guards the fields below. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +36,7 @@ final class Wire implements AutoCloseable {
   private @Nullable ProxyRoutes proxies;
   private boolean closed;
 
-  Wire(RegistryOptions options) {
+  public Wire(NetOptions options) {
     this.options = options;
   }
 
@@ -47,7 +47,7 @@ final class Wire implements AutoCloseable {
    * @param idle how long to wait without an answer and without {@code sent} growing
    * @param sent how many bytes of the request's body are sent
    */
-  HttpResponse<InputStream> send(
+  public HttpResponse<InputStream> send(
       HttpRequest.Builder builder, boolean verify, Duration idle, LongSupplier sent)
       throws IOException {
     HttpClient client = client(verify);
@@ -73,7 +73,7 @@ final class Wire implements AutoCloseable {
       } catch (InterruptedException e) {
         answer.cancel(true);
         Thread.currentThread().interrupt();
-        throw new InterruptedIOException("interrupted while waiting for a registry");
+        throw new InterruptedIOException("interrupted while waiting for an answer");
       } catch (ExecutionException e) {
         throw e.getCause() instanceof IOException io
             ? io
@@ -82,7 +82,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private ProxyRoutes routes() throws RegistryException {
+  private ProxyRoutes routes() throws NetException {
     lock.lock();
     try {
       ProxyRoutes known = proxies;
@@ -100,7 +100,7 @@ final class Wire implements AutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        throw new IOException("the registry client is closed");
+        throw new IOException("the connections are closed");
       }
       HttpClient known = verify ? verifying : trusting;
       if (known == null) {
@@ -117,7 +117,7 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  private HttpClient start(boolean verify) throws RegistryException {
+  private HttpClient start(boolean verify) throws NetException {
     ExecutorService executor = threads;
     if (executor == null) {
       executor = Executors.newVirtualThreadPerTaskExecutor();

@@ -1,9 +1,9 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.util.Locale;
 
 /** How near a host is, told from its name alone, without asking the DNS. */
-enum HostKind {
+public enum HostKind {
   /** This machine: nobody can listen in between, so plain http is fine. */
   LOOPBACK,
   /** A private network: often without TLS, but others can listen. */
@@ -11,7 +11,7 @@ enum HostKind {
   PUBLIC;
 
   /** The kind of {@code host} or {@code host:port}. */
-  static HostKind of(String authority) {
+  public static HostKind of(String authority) {
     String host = stripPort(authority).toLowerCase(Locale.ROOT);
     if (host.equals("localhost") || host.endsWith(".localhost")) {
       return LOOPBACK;
@@ -26,7 +26,7 @@ enum HostKind {
     return octets.length == 4 ? ofIpv4(octets) : PUBLIC;
   }
 
-  static String stripPort(String authority) {
+  public static String stripPort(String authority) {
     int close = authority.lastIndexOf(']');
     int colon = authority.lastIndexOf(':');
     return colon > close ? authority.substring(0, colon) : authority;

@@ -1,4 +1,4 @@
-package dev.envbuilder.registry;
+package dev.envbuilder.net;
 
 import java.time.Duration;
 
@@ -8,8 +8,8 @@ import java.time.Duration;
  * @param attempts how often a request is sent in all without progress in between
  * @param firstDelay the wait after the first failure; it doubles each time, with jitter
  * @param ceiling the longest wait that we choose
- * @param longestAsked the longest wait that a registry may ask for; above, we fail at once
- * @param total the sum of all waits for one request or blob
+ * @param longestAsked the longest wait that a server may ask for; above, we fail at once
+ * @param total the sum of all waits for one thing
  */
 public record RetryPolicy(
     int attempts, Duration firstDelay, Duration ceiling, Duration longestAsked, Duration total) {
