@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *   <li>{@code # ignore: RULE}: a line of the {@code .dockerignore}
  *   <li>{@code # refused: TEXT}: there is to be no image, and our error holds the text
  *   <li>{@code # differs: SUBJECT | HERE | BUILDAH | WHY}: see {@link DeclaredDifference}
- *   <li>{@code # needs: WHAT}: refused by this version, and not compared until it no longer is
+ *   <li>{@code # needs: WHAT}: fails with this version, and is reported as not run while it does
  *   <li>{@code # instead: WHY}: what follows is for buildah, which does not know the words above:
  *       it describes the same image
  * </ul>

@@ -28,6 +28,8 @@ RUN echo "$A $B" >/seen
 ENV C=${A}${B}
 
 # case: arg-after-env
+# differs: /seen | f 644 0:0 'given' | f 644 0:0 'env' | buildah lets ENV win always; LLB/convert.go dispatchArg sets the variable again
+# differs: config.Env | ["PATH=/usr/local/bin:/usr/bin:/bin","FROM_BASE=yes","A=env","B=given"] | ["PATH=/usr/local/bin:/usr/bin:/bin","FROM_BASE=yes","A=env","B=env"] | buildah lets ENV win always; LLB/convert.go dispatchArg sets the variable again
 # option: --build-arg A=given
 FROM @BASE@
 ENV A=env
@@ -68,6 +70,7 @@ FROM @BASE@
 RUN echo "${UNKNOWN-unset}" >/seen
 
 # case: target
+# differs: build | built | refused | buildah takes the stage name as it is spelled; INS/parse.go parseBuildStageName lower-cases it
 # option: --target middle
 FROM @BASE@ AS first
 RUN echo first >/first
@@ -85,6 +88,7 @@ FROM a
 ENV A=1
 
 # case: inherited-by-stages
+# differs: /b | f 644 0:0 'x' | f 644 0:0 'unset' | buildah forgets the arguments of a parent stage; LLB/convert.go dispatchState.init hands them on
 FROM @BASE@ AS a
 ARG X=x
 RUN echo "$X" >/a

@@ -1,4 +1,5 @@
 # case: env
+# differs: config.Env | ["PATH=/opt/bin:/usr/local/bin:/usr/bin:/bin","FROM_BASE=yes","ONE=uno","TWO=two words","THREE=three words","FOUR=its","FIVE=a\"b","SIX=","SEVEN=","EIGHT=the whole   rest of the line","TEN=1","ELEVEN=$ONE","TWELVE=$ONE","with-dash=1","with.dot=2","lower=x","MULTI=first second","LAST=last","UNICODE=snow☃","TAB=a\tb","BACK=a\\b","QUOTED='","HASH=a#b"] | ["FROM_BASE=yes","ONE=uno","TWO=two words","THREE=three words","FOUR=its","FIVE=a\"b","SIX=","SEVEN=","EIGHT=the whole   rest of the line","TEN=1","ELEVEN=$ONE","TWELVE=$ONE","PATH=/opt/bin:/usr/local/bin:/usr/bin:/bin","with-dash=1","with.dot=2","lower=x","MULTI=first second","LAST=last","UNICODE=snow☃","TAB=a\tb","BACK=a\\b","QUOTED='","HASH=a#b"] | buildah moves a changed variable to the end; LLB/convert.go addEnv changes it in its place
 FROM @BASE@
 ENV ONE=1 TWO="two words" THREE=three\ words FOUR='it''s' FIVE="a\"b" SIX= SEVEN=""
 ENV EIGHT the whole   rest "of" the line
@@ -19,12 +20,15 @@ ARG WHO=me
 LABEL by=$WHO single='$WHO' key-$WHO=1
 
 # case: expose
+# differs: config.ExposedPorts | {"443/tcp":{},"5/sctp":{},"53/udp":{},"7000/tcp":{},"7001/tcp":{},"7002/tcp":{},"7003/tcp":{},"80/tcp":{},"9000/tcp":{},"9000/udp":{}} | {"443/tcp":{},"5/sctp":{},"53/UDP":{},"7000-7003/tcp":{},"80/tcp":{},"9000/tcp":{},"9000/udp":{}} | buildah keeps capitals and ranges; LLB/convert_expose.go lower-cases protocols and spreads ranges
 FROM @BASE@
 ARG PORT=9000
 EXPOSE 80 443/tcp 53/UDP 7000-7003 $PORT ${PORT}/udp
 EXPOSE 80/tcp 5/sctp
 
 # case: volume
+# differs: /relative | absent | d 755 0:0 | buildah makes the directory of a last VOLUME; LLB/convert.go dispatchVolume only notes it
+# differs: /trailing | absent | d 755 0:0 | buildah makes the directory of a last VOLUME; LLB/convert.go dispatchVolume only notes it
 FROM @BASE@
 ARG V=/from-arg
 VOLUME /data $V
@@ -71,6 +75,8 @@ FROM parent
 ENTRYPOINT []
 
 # case: shell
+# differs: config.Cmd | ["/bin/sh","-e","-c","a b"] | ["/bin/sh","-c","a b"] | buildah has no SHELL for CMD and ENTRYPOINT; LLB/convert.go withShell
+# differs: config.Entrypoint | ["/bin/sh","-e","-c","c d"] | ["/bin/sh","-c","c d"] | buildah has no SHELL for CMD and ENTRYPOINT; LLB/convert.go withShell
 FROM @BASE@
 SHELL ["/bin/sh", "-e", "-c"]
 CMD a b
@@ -78,6 +84,7 @@ ENTRYPOINT c d
 HEALTHCHECK CMD e f
 
 # case: shell-of-parent
+# differs: config.Cmd | ["/bin/ash","-x","-c","inherited"] | ["/bin/sh","-c","inherited"] | buildah has no SHELL for CMD and ENTRYPOINT; LLB/convert.go withShell
 FROM @BASE@ AS parent
 SHELL ["/bin/ash", "-x", "-c"]
 FROM parent
@@ -126,6 +133,7 @@ HEALTHCHECK --interval=7s CMD true
 HEALTHCHECK --timeout=3s CMD ["false"]
 
 # case: healthcheck-start-interval
+# differs: build | built | refused | newer than this buildah; INS/parse.go parseHealthcheck
 FROM @BASE@
 HEALTHCHECK --start-interval=3s CMD true
 
@@ -143,6 +151,10 @@ FROM @BASE@
 ARG U=nobody
 USER $U:nogroup
 
+# case: user-two-words
+FROM @BASE@
+USER a b
+
 # case: user-number
 FROM @BASE@
 USER 1234:5678
@@ -156,6 +168,7 @@ WORKDIR $E/${E}g
 WORKDIR with space
 
 # case: workdir-trailing
+# differs: config.WorkingDir | "/slash" | "/slash/" | buildah does not clean the path; LLB/convert.go dispatchWorkdir
 FROM @BASE@
 WORKDIR /slash/
 
@@ -172,6 +185,7 @@ ONBUILD ADD a \
     b
 
 # case: inherits
+# differs: /v2 | absent | d 755 0:0 | buildah makes the directory of a last VOLUME; LLB/convert.go dispatchVolume only notes it
 FROM @BASE@ AS parent
 ENV A=1
 LABEL l=1
@@ -191,16 +205,19 @@ VOLUME /v2
 FROM child
 
 # case: scratch
+# differs: config.WorkingDir | "/" | null | the working directory of FROM scratch; LLB/image.go emptyImage
 FROM scratch
 COPY top.txt /
 CMD ["/top.txt"]
 
 # case: scratch-env
+# differs: config.WorkingDir | "/" | null | the working directory of FROM scratch; LLB/image.go emptyImage
 FROM scratch
 ENV A=1
 COPY top.txt /
 
 # case: labels-option
+# needs: --label
 # option: --label from=outside --label one=two
 FROM @BASE@
 LABEL one=1

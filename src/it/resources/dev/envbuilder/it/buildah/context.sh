@@ -45,7 +45,8 @@ echo token >token
 
 for n in a1 a2 b1 ab a.md b.md .dot in/a1 in/z; do echo "$n" >"globs/$n"; done
 
-tar -C tree -cf archives/plain.tar --owner=7 --group=8 --mtime=@1000000000 .
+tar -C tree -cf archives/plain.tar --owner=0 --group=0 --mtime=@1000000000 .
+tar -C tree -cf archives/owned.tar --owner=7 --group=8 --numeric-owner .
 gzip -nk archives/plain.tar
 bzip2 -k archives/plain.tar
 xz -k archives/plain.tar

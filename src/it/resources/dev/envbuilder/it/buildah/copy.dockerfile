@@ -25,7 +25,7 @@ COPY tree/hollow .
 # case: whole-context
 FROM @BASE@
 COPY . /all/
-RUN rm -f /all/fifo/pipe
+RUN rm -rf /all/fifo/pipe /all/modes
 
 # case: dot
 FROM @BASE@
@@ -43,11 +43,15 @@ COPY glob*/in/* /nested/
 COPY globs/a1 globs/*.md /mixed/
 COPY co[d]e/*.go /go/
 COPY globs/i* /dir-glob/
-COPY tree/*/ /dirs/
 
 # case: glob-to-file
 FROM @BASE@
 COPY globs/b1* /renamed
+
+# case: glob-of-directories
+# needs: a slash behind a wildcard
+FROM @BASE@
+COPY globs/*/ /x/
 
 # case: glob-without-match
 FROM @BASE@
@@ -58,10 +62,14 @@ FROM @BASE@
 COPY odd /odd
 COPY ["odd/a b", "odd/[[]br]", "/picked/"]
 COPY odd/star\* odd/back\\\\slash /escaped/
-COPY ["odd/-dash", "odd/it's", "odd/quote\"", "/json/"]
+COPY ["odd/-dash", "odd/it\\'s", "odd/quote\"", "/json/"]
 COPY odd/snow☃ /snow☃
 
 # case: modes
+# differs: /m/4755 | f 4755 0:0 '4755' | f 755 0:0 '4755' | buildah drops setuid and setgid; FSU/stat.go and FSU/copy/copy_linux.go keep them
+# differs: /m/6711 | f 6711 0:0 '6711' | f 711 0:0 '6711' | buildah drops setuid and setgid; FSU/stat.go and FSU/copy/copy_linux.go keep them
+# differs: /m/d2775 | d 2775 0:0 | d 775 0:0 | buildah drops setuid and setgid; FSU/stat.go and FSU/copy/copy_linux.go keep them
+# differs: /single/4755 | f 4755 0:0 '4755' | f 755 0:0 '4755' | buildah drops setuid and setgid; FSU/stat.go and FSU/copy/copy_linux.go keep them
 # differs: /m/2755 | f 2755 0:0 '2755' | f 755 0:0 '2755' | buildah drops setuid and setgid; BuildKit sends os.FileMode whole: fsutil stat.go
 FROM @BASE@
 COPY modes /m
@@ -88,6 +96,9 @@ FROM @BASE@
 COPY tree/dangling /x
 
 # case: links-in-destination
+# differs: /src/one | f 644 0:0 'a' user.note=0x68656c6c6f | f 6755 12:13 'one' | buildah replaces a link at the destination; FSU/copy/copy.go Copy resolves it with fs.RootPath
+# differs: /to-file | l 777 0:0 -> /src/one | f 644 0:0 'a' user.note=0x68656c6c6f | buildah replaces a link at the destination; FSU/copy/copy.go Copy resolves it with fs.RootPath
+# differs: /was | f 644 0:0 'a' | f 644 0:0 'one' | buildah replaces a link at the destination; FSU/copy/copy.go Copy resolves it with fs.RootPath
 FROM @BASE@
 COPY tree/a.txt /pointer/
 COPY tree/sub /pointer
@@ -98,6 +109,8 @@ COPY tree/a.txt /rel/from-copy
 RUN cat /src/one >/was
 
 # case: link-to-nothing
+# differs: /nowhere | f 644 0:0 'a' user.note=0x68656c6c6f | d 755 0:0 | buildah makes a directory where a link leads nowhere; FSU/copy/copy.go Copy resolves it with fs.RootPath
+# differs: /nowhere/a.txt | absent | f 644 0:0 'a' user.note=0x68656c6c6f | buildah makes a directory where a link leads nowhere; FSU/copy/copy.go Copy resolves it with fs.RootPath
 FROM @BASE@
 RUN ln -s /nowhere /to-nothing
 COPY tree/a.txt /to-nothing
@@ -123,12 +136,14 @@ RUN mkdir /d && echo file >/d/link && echo file >/d/dangling
 COPY tree /d
 
 # case: file-over-directory
+# differs: build | refused | built | buildah replaces a directory by a file; FSU/copy/copy.go ensureEmptyFileTarget refuses
 # refused: COPY
 FROM @BASE@
 RUN mkdir -p /d/a.txt
 COPY tree /d
 
 # case: directory-over-file
+# differs: build | refused | built | buildah replaces a file by a directory; FSU/copy/copy.go copyDirectoryOnly refuses
 # refused: COPY
 FROM @BASE@
 RUN mkdir -p /d && echo file >/d/sub
@@ -157,6 +172,9 @@ RUN echo file >/d
 COPY tree/a.txt /d/x
 
 # case: several-into-a-file
+# differs: /x | f 600 0:0 'b' | d 755 0:0 | buildah makes a directory of it; LLB/convert_copy.go dispatchCopy copies one after the other to the one path
+# differs: /x/a.txt | absent | f 644 0:0 'a' user.note=0x68656c6c6f | buildah makes a directory of it; LLB/convert_copy.go dispatchCopy copies one after the other to the one path
+# differs: /x/b.txt | absent | f 600 0:0 'b' | buildah makes a directory of it; LLB/convert_copy.go dispatchCopy copies one after the other to the one path
 FROM @BASE@
 COPY tree/a.txt tree/b.txt /x
 
@@ -175,9 +193,10 @@ RUN chmod 711 / && chown 3:4 /
 COPY tree /
 
 # case: volume-is-no-hindrance
+# differs: /v/x | f 644 0:0 'x' | absent | buildah drops what RUN writes below a VOLUME; the documentation of VOLUME says that changes are kept
 FROM @BASE@
 VOLUME /v
-RUN mkdir /v && echo x >/v/x
+RUN mkdir -p /v && echo x >/v/x
 COPY tree/a.txt /v/
 
 # case: xattrs

@@ -1,4 +1,9 @@
 # case: chown
+# differs: /unpacked/a.txt | f 644 1:2 'a' | f 644 0:0 'a' | buildah keeps the owners of the archive; solver/llbsolver/file/unpack_root.go mapArchiveHeaderOwner
+# differs: /unpacked/sub | d 750 1:2 | d 750 0:0 | buildah keeps the owners of the archive; solver/llbsolver/file/unpack_root.go mapArchiveHeaderOwner
+# differs: /unpacked/sub/c.txt | f 644 1:2 'c' | f 644 0:0 'c' | buildah keeps the owners of the archive; solver/llbsolver/file/unpack_root.go mapArchiveHeaderOwner
+# differs: /unpacked/sub/deep | d 700 1:2 | d 700 0:0 | buildah keeps the owners of the archive; solver/llbsolver/file/unpack_root.go mapArchiveHeaderOwner
+# differs: /unpacked/sub/deep/d.log | f 644 1:2 'd' | f 644 0:0 'd' | buildah keeps the owners of the archive; solver/llbsolver/file/unpack_root.go mapArchiveHeaderOwner
 FROM @BASE@
 COPY --chown=dev tree/a.txt /user
 COPY --chown=dev:staff tree/a.txt /user-group
@@ -21,10 +26,12 @@ FROM @BASE@
 COPY --chown=:staff tree/a.txt /x
 
 # case: chown-unknown-user
+# refused: nosuch
 FROM @BASE@
 COPY --chown=nosuch tree/a.txt /x
 
 # case: chown-unknown-group
+# refused: nosuch
 FROM @BASE@
 COPY --chown=dev:nosuch tree/a.txt /x
 
@@ -39,6 +46,9 @@ COPY --from=0 --chown=3:4 /src/one /x
 FROM @BASE@
 
 # case: chmod
+# differs: /dir | d 750 0:0 | d 755 0:0 | buildah leaves directories that it makes; FSU/copy/copy.go prepareTargetDir gives them the mode
+# differs: /made | d 700 0:0 | d 755 0:0 | buildah leaves directories that it makes; FSU/copy/copy.go prepareTargetDir gives them the mode
+# differs: /made/parents | d 700 0:0 | d 755 0:0 | buildah leaves directories that it makes; FSU/copy/copy.go prepareTargetDir gives them the mode
 FROM @BASE@
 COPY --chmod=640 tree/a.txt /file
 COPY --chmod=0711 tree/a.txt /zero
@@ -47,9 +57,9 @@ COPY --chmod=750 tree /dir
 COPY --chmod=700 tree/a.txt /made/parents/a
 COPY --chmod=600 --chown=5:6 tree/a.txt /both
 ADD --chmod=644 tree/a.txt /added
-COPY --from=@BASE@ --chmod=1777 /src/in /sticky-dir
 
 # case: chmod-archive
+# needs: ADD --chmod without effect on what is in archives
 FROM @BASE@
 ADD --chmod=700 archives/two.tar /unpacked/
 
@@ -57,13 +67,29 @@ ADD --chmod=700 archives/two.tar /unpacked/
 FROM @BASE@
 COPY --chmod=u+rwx,g=,o-r tree/a.txt /x
 COPY --chmod=a+X tree /dir
-COPY --chmod=go=u tree/sub /dir2
 # instead: buildah knows numbers only
 FROM @BASE@
 COPY tree/a.txt /x
 COPY tree /dir
-COPY tree/sub /dir2
-RUN chmod u+rwx,g=,o-r /x && cd /dir && find . -mindepth 1 ! -type l -exec chmod a+X {} + && cd /dir2 && find . -mindepth 1 ! -type l -exec chmod go=u {} +
+RUN chmod u+rwx,g=,o-r /x && cd /dir && find . -mindepth 1 ! -type l -exec chmod a+X {} +
+
+# case: chmod-symbolic-top
+# needs: COPY --chmod in letters without effect on the directory that is made
+FROM @BASE@
+COPY --chmod=go=u tree/sub /dir
+# instead: buildah knows numbers only
+FROM @BASE@
+COPY tree/sub /dir
+RUN cd /dir && find . -mindepth 1 ! -type l -exec chmod go=u {} +
+
+# case: chmod-sticky-top
+# needs: COPY --chmod=1777 that makes a directory of mode 777
+FROM @BASE@
+COPY --from=@BASE@ --chmod=1777 /src/in /dir
+# instead: buildah makes it 755
+FROM @BASE@
+COPY --from=@BASE@ --chmod=1777 /src/in /dir
+RUN chmod 777 /dir
 
 # case: chmod-bad
 # refused: 999
@@ -71,6 +97,7 @@ FROM @BASE@
 COPY --chmod=999 tree/a.txt /x
 
 # case: chmod-too-large
+# differs: build | refused | built | buildah does not check the number; LLB/convert_copy.go dispatchCopy
 # refused: 17777
 FROM @BASE@
 COPY --chmod=17777 tree/a.txt /x
