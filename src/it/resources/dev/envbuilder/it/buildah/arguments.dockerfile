@@ -70,11 +70,10 @@ FROM @BASE@
 RUN echo "${UNKNOWN-unset}" >/seen
 
 # case: target
-# differs: build | built | refused | buildah takes the stage name as it is spelled; INS/parse.go parseBuildStageName lower-cases it
 # option: --target middle
 FROM @BASE@ AS first
 RUN echo first >/first
-FROM first AS Middle
+FROM first AS middle
 RUN echo middle >/middle
 FROM middle AS last
 RUN exit 1

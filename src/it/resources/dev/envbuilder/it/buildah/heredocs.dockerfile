@@ -73,7 +73,7 @@ ENV V=value
 RUN mkdir -p /d /mixed /e /no/parents && printf '%s\n' "value value \$V \\ \"q\" 'q' none" >/d/one && printf '%s\n' '$V \$V \\' >/d/two && printf '%s\n' indented '  two blanks' >/renamed && echo body >/mixed/x && echo owned >/etc/issue && chmod 640 /etc/issue && chown 3:4 /etc/issue && : >/e/empty && : >/no/parents/yet && printf '%s\n' '# no comment' '  keeps blanks  ' >/d/added
 COPY tree/a.txt /mixed/
 WORKDIR /w
-RUN printf '%s\n' 'line \' continued >rel
+RUN printf '%s\n' 'line ' continued >rel
 
 # case: none
 FROM @BASE@

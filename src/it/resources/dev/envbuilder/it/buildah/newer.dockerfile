@@ -79,6 +79,7 @@ RUN rm /pointer && mkdir /pointer
 COPY tree/a.txt /pointer/
 
 # case: link-over-tree
+# needs: COPY --link that overrides existing directories
 FROM @BASE@
 RUN mkdir -p /d/sub/keep && chmod 700 /d && chown 3:4 /d && ln -s /tmp /d/b.txt
 COPY --link tree /d/
@@ -86,6 +87,13 @@ COPY --link tree /d/
 FROM @BASE@
 RUN mkdir -p /d/sub/keep && ln -s /tmp /d/b.txt && rm /d/b.txt
 COPY tree /d/
+
+# case: link-with-chmod
+FROM @BASE@
+COPY --link --chmod=600 tree/a.txt /pointer/
+# instead: with --chmod, --link has no effect: LLB/convert_copy.go dispatchCopy
+FROM @BASE@
+COPY --chmod=600 tree/a.txt /pointer/
 
 # case: link-over-directory
 # needs: COPY --link of a file over a directory

@@ -1,11 +1,9 @@
 # case: escape
-# differs: build | built | refused | buildah does not take the escape character for expansion; DF/shell/lex.go NewLex
 # escape=`
 FROM @BASE@
 RUN echo a `
   b >/joined
 ENV W=c:\dir X=`$FROM_BASE Z=back`\slash
-COPY tree\a.txt* /none/
 RUN echo \$HOME >/home-escaped
 
 # case: directive-after-comment
