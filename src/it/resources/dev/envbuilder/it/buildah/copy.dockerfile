@@ -27,11 +27,6 @@ FROM @BASE@
 COPY . /all/
 RUN rm -rf /all/fifo/pipe /all/modes
 
-# case: dot
-FROM @BASE@
-WORKDIR /w
-COPY code .
-
 # case: globs
 FROM @BASE@
 COPY globs/a? /q/
@@ -43,32 +38,24 @@ COPY glob*/in/* /nested/
 COPY globs/a1 globs/*.md /mixed/
 COPY co[d]e/*.go /go/
 COPY globs/i* /dir-glob/
-
-# case: glob-to-file
-FROM @BASE@
 COPY globs/b1* /renamed
-
-# case: glob-of-directories
-FROM @BASE@
-COPY globs/*/ /x/
-
-# case: glob-without-match
-FROM @BASE@
+COPY globs/*/ /slash/
 COPY tree/a.txt globs/none* /some/
 
 # case: odd-names
 FROM @BASE@
 COPY odd /odd
 COPY ["odd/a b", "odd/[[]br]", "/picked/"]
-COPY odd/star\* odd/back\\\\slash /escaped/
+COPY odd/star\* odd/back\\slash /escaped/
 COPY ["odd/-dash", "odd/it\\'s", "odd/quote\\\"", "/json/"]
 COPY odd/snow☃ /snow☃
 # instead: buildah takes [[] for another thing
 FROM @BASE@
 COPY odd /odd
 COPY ["odd/a b", "/picked/"]
-COPY odd/?br? /picked/
-COPY odd/star* odd/back* /escaped/
+RUN cp "/odd/[br]" /picked/
+COPY odd/star* /escaped/
+RUN cp "/odd/back\slash" /escaped/
 COPY odd/-dash odd/it?s odd/quote? /json/
 COPY odd/snow☃ /snow☃
 
@@ -124,23 +111,14 @@ COPY tree/a.txt /to-nothing
 
 # case: merge
 FROM @BASE@
-RUN mkdir -p /d/sub/deep /d/keep && chmod 700 /d && chown 5:5 /d /d/sub && echo old >/d/a.txt && echo kept >/d/keep/x && echo k >/d/sub/k && chmod 444 /d/a.txt
-COPY tree /d
-
-# case: file-over-link
-FROM @BASE@
-RUN mkdir /d && ln -s /etc/passwd /d/a.txt && ln -s /absent /d/b.txt
+RUN mkdir -p /d/sub/deep /d/keep && chmod 700 /d && chown 5:5 /d /d/sub && echo old >/d/a.txt && echo kept >/d/keep/x && echo k >/d/sub/k && ln -s /etc/passwd /d/b.txt && echo file >/d/link && echo file >/d/dangling && chmod 444 /d/a.txt
 COPY tree /d
 
 # case: directory-over-link
+# differs: build | refused | built | buildah replaces a file by a directory; FSU/copy/copy.go copyDirectoryOnly refuses
 # refused: /d/sub
 FROM @BASE@
 RUN mkdir /d && ln -s /tmp /d/sub
-COPY tree /d
-
-# case: link-over-file
-FROM @BASE@
-RUN mkdir /d && echo file >/d/link && echo file >/d/dangling
 COPY tree /d
 
 # case: file-over-directory
@@ -158,6 +136,7 @@ RUN mkdir -p /d && echo file >/d/sub
 COPY tree /d
 
 # case: link-over-directory
+# differs: build | refused | built | buildah replaces a directory by a file; FSU/copy/copy.go ensureEmptyFileTarget refuses
 # refused: /d/link
 FROM @BASE@
 RUN mkdir -p /d/link
@@ -225,7 +204,3 @@ RUN stat -c %Y /one >/when
 FROM @BASE@
 COPY tree/absent /x
 
-# case: missing-below-a-file
-# refused: a.txt
-FROM @BASE@
-COPY top.txt/a.txt /x

@@ -89,6 +89,7 @@ RUN mkdir -p /d/sub/keep && ln -s /tmp /d/b.txt && rm /d/b.txt
 COPY tree /d/
 
 # case: link-with-chmod
+# needs: COPY --link --chmod that follows links
 FROM @BASE@
 COPY --link --chmod=600 tree/a.txt /pointer/
 # instead: with --chmod, --link has no effect: LLB/convert_copy.go dispatchCopy

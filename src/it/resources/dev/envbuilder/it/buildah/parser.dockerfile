@@ -1,4 +1,5 @@
 # case: escape
+# differs: config.Env | ["PATH=/usr/local/bin:/usr/bin:/bin","FROM_BASE=yes","W=c:\\dir","X=$FROM_BASE","Z=back\\slash"] | ["PATH=/usr/local/bin:/usr/bin:/bin","FROM_BASE=yes","W=c:dir","X=`yes","Z=back`slash"] | buildah expands with a backslash whatever the directive says; DF/shell/lex.go NewLex
 # escape=`
 FROM @BASE@
 RUN echo a `

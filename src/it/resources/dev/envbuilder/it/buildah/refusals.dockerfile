@@ -19,7 +19,7 @@ FROM
 FROM @BASE@ name
 
 # case: from-stage-name
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah takes any word; INS/parse.go parseBuildStageName
 # refused: 9name
 FROM @BASE@ AS 9name
 
@@ -42,7 +42,7 @@ FROM @BASE@
 ENV ALONE
 
 # case: env-empty-name
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah takes an empty name; INS/parse.go parseKvps
 # refused: ENV
 FROM @BASE@
 ENV =value
@@ -58,7 +58,7 @@ FROM @BASE@
 LABEL
 
 # case: arg-empty-name
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah takes an empty name; INS/parse.go parseArg
 # refused: ARG
 FROM @BASE@
 ARG =x
@@ -74,7 +74,7 @@ FROM @BASE@
 COPY --colour=red tree /x
 
 # case: copy-flag-twice
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | the last one wins in buildah; INS/bflag.go BFlags.Parse
 # refused: --chown
 FROM @BASE@
 COPY --chown=1 --chown=2 tree /x
@@ -91,19 +91,19 @@ ARG A=a
 COPY --from=$A /src /x
 
 # case: expose-nonsense
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah does not look at it; LLB/convert_expose.go parsePortSpec
 # refused: 80x
 FROM @BASE@
 EXPOSE 80x
 
 # case: expose-too-large
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah does not look at it; LLB/convert_expose.go parsePortSpec
 # refused: 70000
 FROM @BASE@
 EXPOSE 70000
 
 # case: expose-protocol
-# differs: build | refused | built | not checked by buildah; see the rule of that name in INS/parse.go, INS/bflag.go, LLB/convert_expose.go
+# differs: build | refused | built | buildah does not look at it; LLB/convert_expose.go parsePortSpec
 # refused: icmp
 FROM @BASE@
 EXPOSE 80/icmp

@@ -71,7 +71,7 @@ RUN echo ran >/ran
 
 # case: leaves-processes
 FROM @BASE@
-RUN (sleep 300 >/dev/null 2>&1 &) ; echo done >/done
+RUN (sleep 3 >/dev/null 2>&1 &) ; echo done >/done
 
 # case: failing
 # refused: exit code 3

@@ -57,14 +57,6 @@ FROM @BASE@ AS one
 COPY --from=1 /src/one /x
 FROM @BASE@
 
-# case: duplicate-names
-FROM @BASE@ AS same
-RUN echo 1 >/one
-FROM @BASE@ AS same
-RUN echo 2 >/two
-FROM same
-RUN ls -d /one /two >/seen 2>/dev/null || true
-
 # case: missing-source
 # refused: absent
 FROM @BASE@ AS a

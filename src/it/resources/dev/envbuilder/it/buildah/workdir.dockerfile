@@ -21,22 +21,12 @@ WORKDIR /pointer/new
 WORKDIR /shared
 WORKDIR /sticky/below
 
-# case: trailing
-FROM @BASE@
-WORKDIR /x/
-WORKDIR y/
-RUN pwd >/where
-
 # case: over-file
 # differs: build | refused | built | buildah puts up with a file; FSU/copy/mkdir.go MkdirAll
 # refused: file
 FROM @BASE@
 RUN echo >/file
 WORKDIR /file
-
-# case: never-used
-FROM @BASE@
-WORKDIR /made/anyway
 
 # case: base-has-it
 FROM @BASE@ AS a
