@@ -19,11 +19,13 @@ class BuildahPageIT {
   @Test
   void listsTheDifferencesThatTheCasesDeclare() throws IOException {
     String page = Files.readString(PAGE);
-    String made = page.substring(0, page.indexOf(TABLE)) + TABLE + "|---|---|---|---|---|\n";
-    made +=
-        BuildahCase.all().stream()
-            .flatMap(build -> build.differences().stream().map(found -> row(build, found)))
-            .collect(Collectors.joining());
+    String made =
+        page.substring(0, page.indexOf(TABLE))
+            + TABLE
+            + "|---|---|---|---|---|\n"
+            + BuildahCase.all().stream()
+                .flatMap(build -> build.differences().stream().map(found -> row(build, found)))
+                .collect(Collectors.joining());
     Files.createDirectories(Objects.requireNonNull(MADE.getParent()));
     Files.writeString(MADE, made);
 

@@ -14,10 +14,6 @@ RUN true
 # refused: FROM
 FROM
 
-# case: from-two-words
-# refused: FROM
-FROM @BASE@ name
-
 # case: from-stage-name
 # differs: build | refused | built | buildah takes any word; INS/parse.go parseBuildStageName
 # refused: 9name
@@ -52,11 +48,6 @@ ENV =value
 FROM @BASE@
 ENV a=b c
 
-# case: label-nothing
-# refused: LABEL
-FROM @BASE@
-LABEL
-
 # case: arg-empty-name
 # differs: build | refused | built | buildah takes an empty name; INS/parse.go parseArg
 # refused: ARG
@@ -78,11 +69,6 @@ COPY --colour=red tree /x
 # refused: --chown
 FROM @BASE@
 COPY --chown=1 --chown=2 tree /x
-
-# case: copy-flag-without-value
-# refused: --chown
-FROM @BASE@
-COPY --chown tree /x
 
 # case: copy-from-variable
 # refused: from
@@ -148,25 +134,10 @@ HEALTHCHECK --retries=-1 CMD true
 FROM @BASE@
 HEALTHCHECK CMD
 
-# case: healthcheck-none-with-more
-# refused: HEALTHCHECK
-FROM @BASE@
-HEALTHCHECK NONE true
-
 # case: onbuild-onbuild
 # refused: ONBUILD
 FROM @BASE@
 ONBUILD ONBUILD RUN true
-
-# case: onbuild-from
-# refused: ONBUILD
-FROM @BASE@
-ONBUILD FROM x
-
-# case: maintainer-nothing
-# refused: MAINTAINER
-FROM @BASE@
-MAINTAINER
 
 # case: run-unknown-flag
 # refused: --colour

@@ -34,6 +34,10 @@ WORKDIR /w
 FROM a
 RUN pwd >/where
 COPY top.txt .
+WORKDIR x/
+WORKDIR y/
+RUN pwd >there
+WORKDIR /made/anyway
 
 # case: user-without-account
 # needs: WORKDIR of a user without an account
