@@ -41,9 +41,11 @@ final class BuildahComparison implements AutoCloseable {
    *
    * @param here and {@code there}: whether there is an image, "built" or "refused"
    * @param differences between the two, if there are two
+   * @param error what this program said
    * @param said what both programs said
    */
-  record Outcome(String here, String there, List<ImageDifference> differences, String said) {}
+  record Outcome(
+      String here, String there, List<ImageDifference> differences, String error, String said) {}
 
   static BuildahComparison with(LocalRegistry registry) {
     try {
@@ -74,7 +76,7 @@ final class BuildahComparison implements AutoCloseable {
       } else if (here.status() == 0) {
         differences.addAll(compare(directory, name));
       }
-      return new Outcome(state(here), state(there), differences, here + "\n" + there);
+      return new Outcome(state(here), state(there), differences, here.err(), here + "\n" + there);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

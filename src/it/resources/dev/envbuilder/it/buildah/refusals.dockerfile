@@ -70,12 +70,6 @@ COPY --colour=red tree /x
 FROM @BASE@
 COPY --chown=1 --chown=2 tree /x
 
-# case: copy-from-variable
-# refused: from
-FROM @BASE@ AS a
-ARG A=a
-COPY --from=$A /src /x
-
 # case: expose-nonsense
 # differs: build | refused | built | buildah does not look at it; LLB/convert_expose.go parsePortSpec
 # refused: 80x
