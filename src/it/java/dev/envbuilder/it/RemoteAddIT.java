@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.config.keys.AuthorizedKeysAuthenticator;
+import org.apache.sshd.server.shell.ProcessShellCommandFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +165,39 @@ class RemoteAddIT {
               "755 0:0",
               "644 0:0",
               commit);
+    }
+  }
+
+  @Test
+  void addsRepositoriesOverSshWithTheDefaultAgent() throws Exception {
+    git().repository("app", Map.of("top", "1"));
+    Path key = folder.resolve("key");
+    for (String name : List.of("key", "host")) {
+      String file = folder.resolve(name).toString();
+      Command.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file);
+    }
+    try (SshServer server = SshServer.setUpDefaultServer()) {
+      server.setHost("127.0.0.1");
+      server.setKeyPairProvider(new FileKeyPairProvider(folder.resolve("host")));
+      server.setPublickeyAuthenticator(new AuthorizedKeysAuthenticator(folder.resolve("key.pub")));
+      server.setCommandFactory(ProcessShellCommandFactory.INSTANCE);
+      server.start();
+      String lines = "ADD ssh://git@127.0.0.1:" + server.getPort() + git().folder("app") + " /a\n";
+      try (var workspace = workspace(lines)) {
+        workspace.file(
+            "known",
+            "[127.0.0.1]:" + server.getPort() + " " + Files.readString(folder.resolve("host.pub")));
+
+        assertThat(
+                build(
+                    workspace,
+                    "cat /a/top",
+                    "ENVBUILDER_BUILD_SSH_KEY_default",
+                    Files.readString(key),
+                    "SSH_KNOWN_HOSTS",
+                    "/workspace/known"))
+            .containsExactly("1");
+      }
     }
   }
 

@@ -20,6 +20,14 @@ record AddRemoteStep(About about, List<CopyStep> parts) implements Step {
     return parts.stream().map(CopyStep::source).toList();
   }
 
+  /** Whether something comes from a repository over ssh. */
+  boolean usesSsh() {
+    return parts.stream()
+        .anyMatch(part ->
+            part.source() instanceof TreeSource.FromRemote(RemoteSource.Repository repository)
+                && repository.address().scheme().equals("ssh"));
+  }
+
   @Override
   public void describe(CacheKey.Parts key, StepContext context) throws BuildException, IOException {
     key.put("step", "ADD remote").put("parts", Integer.toString(parts.size()));

@@ -25,11 +25,21 @@ final class KnownAgents {
             problems.add(problem(step, mount.id(), agents));
           }
         }
+        if (needsDefault(step) && agents.find(SshAgents.DEFAULT_ID).isEmpty()) {
+          problems.add(problem(step, SshAgents.DEFAULT_ID, agents));
+        }
       }
     }
     if (!problems.isEmpty()) {
       throw new BuildException(String.join("\n", problems));
     }
+  }
+
+  /**
+   * ADD of a repository over ssh asks the default agent (BuildKit {@code client/llb/source.go}).
+   */
+  private static boolean needsDefault(Step step) {
+    return step instanceof AddRemoteStep add && add.usesSsh();
   }
 
   private static String problem(Step step, String id, SshAgents agents) {
@@ -51,6 +61,9 @@ final class KnownAgents {
     for (StagePlan stage : plan.stages()) {
       for (Step step : stage.steps()) {
         step.sshMounts().forEach(mount -> unused.remove(mount.id()));
+        if (needsDefault(step)) {
+          unused.remove(SshAgents.DEFAULT_ID);
+        }
       }
     }
     return unused;

@@ -156,7 +156,9 @@ final class Remote {
     } else if (lower.contains("auth")
         || lower.contains("not permitted")
         || lower.contains(" 403")) {
-      advice = "give credentials for it (for https, a build secret GIT_AUTH_TOKEN; for ssh, a key)";
+      advice =
+          "give credentials for it (for https, a build secret GIT_AUTH_TOKEN; for ssh, a key: --ssh or"
+              + " ENVBUILDER_BUILD_SSH_KEY_default)";
     } else if (e instanceof NoRemoteRepositoryException) {
       advice = "check its name, and whether it needs credentials";
     } else if (lower.contains("object-format") || lower.contains("sha256")) {
