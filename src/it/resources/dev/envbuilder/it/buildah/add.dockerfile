@@ -45,7 +45,6 @@ FROM @BASE@
 COPY archives/plain.tar.gz /kept/
 
 # case: archive-of-owners
-# needs: the owners that archives hold
 FROM @BASE@
 ADD archives/owned.tar /d
 

@@ -190,7 +190,6 @@ ENV A=1
 CMD ["/top.txt"]
 
 # case: labels-option
-# needs: --label
 # option: --label from=outside --label one=two
 FROM @BASE@
 LABEL one=1

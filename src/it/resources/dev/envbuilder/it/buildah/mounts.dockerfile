@@ -14,7 +14,6 @@ FROM @BASE@
 RUN --mount=type=secret,id=absent,required=true true
 
 # case: bind
-# needs: bind mounts
 FROM @BASE@ AS other
 RUN echo other >/other
 FROM @BASE@
@@ -25,14 +24,12 @@ RUN --mount=type=bind,source=tree,target=/t,rw echo lost >/t/lost && cat /t/lost
 RUN rmdir /t /ctx 2>/dev/null; rm -f /o
 
 # case: cache
-# needs: cache mounts
 FROM @BASE@
 RUN --mount=type=cache,target=/cache echo kept >/cache/x && stat -c %a:%u:%g /cache >/mode
 RUN --mount=type=cache,id=own,target=/own,uid=1000,gid=100,mode=0700 stat -c %a:%u:%g /own >/own-mode
 RUN rm -rf /cache /own
 
 # case: tmpfs
-# needs: tmpfs mounts
 FROM @BASE@
 RUN --mount=type=tmpfs,target=/scratch echo x >/scratch/x && ls /scratch >/seen
 RUN rmdir /scratch 2>/dev/null || true

@@ -79,7 +79,6 @@ RUN rm /pointer && mkdir /pointer
 COPY tree/a.txt /pointer/
 
 # case: link-over-tree
-# needs: COPY --link that overrides existing directories
 FROM @BASE@
 RUN mkdir -p /d/sub/keep && chmod 700 /d && chown 3:4 /d && ln -s /tmp /d/b.txt
 COPY --link tree /d/
@@ -89,7 +88,6 @@ RUN mkdir -p /d/sub/keep && ln -s /tmp /d/b.txt && rm /d/b.txt
 COPY tree /d/
 
 # case: link-with-chmod
-# needs: COPY --link --chmod that follows links
 FROM @BASE@
 COPY --link --chmod=600 tree/a.txt /pointer/
 # instead: with --chmod, --link has no effect: LLB/convert_copy.go dispatchCopy
@@ -97,7 +95,6 @@ FROM @BASE@
 COPY --chmod=600 tree/a.txt /pointer/
 
 # case: link-over-directory
-# needs: COPY --link of a file over a directory
 FROM @BASE@
 RUN mkdir -p /d/a.txt
 COPY --link tree/a.txt /d

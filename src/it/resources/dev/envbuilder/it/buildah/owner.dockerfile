@@ -59,7 +59,6 @@ COPY --chmod=600 --chown=5:6 tree/a.txt /both
 ADD --chmod=644 tree/a.txt /added
 
 # case: chmod-archive
-# needs: ADD --chmod without effect on what is in archives
 FROM @BASE@
 ADD --chmod=700 archives/two.tar /unpacked/
 
@@ -74,7 +73,6 @@ COPY tree /dir
 RUN chmod u+rwx,g=,o-r /x && cd /dir && find . -mindepth 1 ! -type l -exec chmod a+X {} +
 
 # case: chmod-symbolic-top
-# needs: COPY --chmod in letters without effect on the directory that is made
 FROM @BASE@
 COPY --chmod=go=u tree/sub /dir
 # instead: buildah knows numbers only
@@ -83,7 +81,6 @@ COPY tree/sub /dir
 RUN cd /dir && find . -mindepth 1 ! -type l -exec chmod go=u {} +
 
 # case: chmod-sticky-top
-# needs: COPY --chmod=1777 that makes a directory of mode 777
 FROM @BASE@
 COPY --from=@BASE@ --chmod=1777 /src/in /dir
 # instead: buildah makes it 755

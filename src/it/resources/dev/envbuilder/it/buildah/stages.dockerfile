@@ -64,7 +64,6 @@ FROM @BASE@
 COPY --from=a /absent /x
 
 # case: onbuild-in-parent-stage
-# needs: triggers of a parent stage in the same Dockerfile
 FROM @BASE@ AS a
 ONBUILD RUN echo triggered >/triggered
 FROM a

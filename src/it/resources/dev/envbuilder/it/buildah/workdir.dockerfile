@@ -40,7 +40,6 @@ RUN pwd >there
 WORKDIR /made/anyway
 
 # case: user-without-account
-# needs: WORKDIR of a user without an account
 FROM @BASE@
 USER nosuch
 WORKDIR /x
