@@ -23,6 +23,7 @@ public final class SourceText {
   static final int LONGEST_LINE = 64 * 1024 - 1;
 
   private static final int EXCERPT = 100;
+  private static final int LINES = 12;
 
   private final String name;
   private final List<String> lines;
@@ -117,6 +118,26 @@ public final class SourceText {
   DockerfileException error(int line, int column, String problem, String hint) {
     return new DockerfileException(
         name, line, column, Blanks.harmless(problem), Blanks.harmless(hint), excerpt(line, column));
+  }
+
+  /**
+   * The lines of a range with their numbers, for an error about all of them; empty if they are not
+   * of this file.
+   */
+  public String excerpt(SourceRange range) {
+    if (!range.file().equals(name) || range.endLine() > lines.size()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder();
+    int last = Math.min(range.endLine(), range.startLine() + LINES - 1);
+    for (int number = range.startLine(); number <= last; number++) {
+      String line = line(number);
+      boolean cut = line.length() > EXCERPT;
+      String shown = Blanks.harmless(cut ? line.substring(0, EXCERPT) : line);
+      out.append(number == range.startLine() ? "" : "\n");
+      out.append(String.format("%5d | ", number)).append(shown).append(cut ? "..." : "");
+    }
+    return out.append(last < range.endLine() ? "\n      | ..." : "").toString();
   }
 
   /** The line with a caret below the column; cut when long, control characters made harmless. */

@@ -41,6 +41,7 @@ public final class InPlaceBuild implements AutoCloseable {
   private final Services services;
   private final BuildSettings settings;
   private Optional<Workshop> workshop = Optional.empty();
+  private Optional<SourceText> text = Optional.empty();
 
   public InPlaceBuild(Services services, BuildSettings settings) {
     this.services = services;
@@ -55,10 +56,16 @@ public final class InPlaceBuild implements AutoCloseable {
           case ImageSource(String reference) -> image(reference);
           case DockerfileSource(Path file, Path context) -> {
             BuildContext opened = BuildContext.open(context, file);
-            yield plan(read(file), opened, request);
+            Dockerfile dockerfile = read(file);
+            text = Optional.of(dockerfile.source());
+            yield plan(dockerfile, opened, request);
           }
         };
-    ImageBuilder.check(plan, settings);
+    try {
+      ImageBuilder.check(plan, settings);
+    } catch (BuildException e) {
+      throw withLines(e);
+    }
     return plan;
   }
 
@@ -83,7 +90,11 @@ public final class InPlaceBuild implements AutoCloseable {
               + " and a mount without one asks for 'default'");
     }
     CheckWarnings.refuse(report);
-    ImageBuilder.check(plan, context);
+    try {
+      ImageBuilder.check(plan, context);
+    } catch (BuildException e) {
+      throw withLines(e);
+    }
     return plan;
   }
 
@@ -171,7 +182,15 @@ public final class InPlaceBuild implements AutoCloseable {
             services.processes(),
             services.events());
     workshop = Optional.of(opened);
-    return new ImageBuilder(settings, opened, services.events(), services.now()).build(plan);
+    try {
+      return new ImageBuilder(settings, opened, services.events(), services.now()).build(plan);
+    } catch (BuildException e) {
+      throw withLines(e);
+    }
+  }
+
+  private BuildException withLines(BuildException e) {
+    return text.isPresent() ? e.in(text.get()) : e;
   }
 
   /** Takes blobs of layers that are made of the build's result. */
