@@ -15,6 +15,7 @@ import java.util.Set;
  * @param wantsLayers whether the image itself is wanted, not only the root file system
  * @param agents what {@code RUN --mount=type=ssh} reaches; whoever made them closes them
  * @param allowed what steps may ask for that they otherwise may not
+ * @param guard looks at layers before they are kept
  * @param created the image's time; all later times in layers are set to it. Empty for the time of
  *     the build and the files' own times
  */
@@ -26,6 +27,7 @@ public record BuildSettings(
     SecretStore secrets,
     SshAgents agents,
     Set<Entitlement> allowed,
+    LeakGuard guard,
     Optional<Instant> created) {
   public BuildSettings {
     caches = List.copyOf(caches);

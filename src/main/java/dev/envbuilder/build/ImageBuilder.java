@@ -7,6 +7,8 @@ import dev.envbuilder.image.DiffId;
 import dev.envbuilder.image.History;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.MediaTypes;
+import dev.envbuilder.leak.Finding;
+import dev.envbuilder.leak.Findings;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,9 +42,14 @@ public final class ImageBuilder {
   }
 
   /** Refuses what can be known to fail; call it before anything changes. */
-  public static void check(BuildPlan plan, BuildSettings settings) throws BuildException {
+  public static void check(BuildPlan plan, BuildSettings settings)
+      throws BuildException, LeakException {
     RunChecks.check(plan, settings, RunChecks::canMakeNetworks);
     KnownAgents.check(plan, settings.agents());
+    List<String> leaks = settings.guard().inPlan(plan);
+    if (settings.guard().action() == LeakGuard.Action.STOP && !leaks.isEmpty()) {
+      throw new LeakException(String.join("\n", leaks) + LeakGuard.advice());
+    }
   }
 
   /** Refuses a plan that copies what its context does not have. */
@@ -101,6 +108,7 @@ public final class ImageBuilder {
     private final StepCache cache;
     private final Map<Integer, Finished> finished = new HashMap<>();
     private int number;
+    private boolean leaked;
 
     Run(BuildPlan plan, StepCache cache) {
       this.plan = plan;
@@ -109,6 +117,7 @@ public final class ImageBuilder {
 
     BuiltImage build() throws BuildException, IOException, InterruptedException {
       LiveRoot root = workshop.root();
+      settings.guard().inPlan(plan).forEach(leak -> events.accept(new Event.Warning(leak)));
       for (StagePlan stage : plan.stages()) {
         Finished below = below(stage, root);
         StageRun run = new StageRun(stage, below);
@@ -250,7 +259,7 @@ public final class ImageBuilder {
       private Event.StepFinished.Outcome carryOut(Step step)
           throws BuildException, IOException, InterruptedException {
         StepContext context = workshop.context(number);
-        if (!settings.makesLayers()) {
+        if (!settings.makesLayers() || leaked) {
           step.execute(context);
           remember(step, false);
           return Event.StepFinished.Outcome.DONE;
@@ -269,10 +278,49 @@ public final class ImageBuilder {
         }
         workshop.root().prepareCapture();
         step.execute(context);
-        Layer layer = workshop.root().capture(settings.created());
-        cache.keep(key, parent, layer);
-        add(step, layer);
+        Optional<Layer> layer = capture(step);
+        if (layer.isEmpty()) {
+          leaked = true; // so nothing above it can be kept either
+          remember(step, false);
+          return Event.StepFinished.Outcome.DONE;
+        }
+        cache.keep(key, parent, layer.get());
+        add(step, layer.get());
         return Event.StepFinished.Outcome.DONE;
+      }
+
+      /** The layer of a step, unless there is a secret in it and the build can do without. */
+      private Optional<Layer> capture(Step step) throws IOException {
+        LeakGuard guard = settings.guard();
+        if (!guard.isOn()) {
+          return Optional.of(workshop.root().capture(settings.created()));
+        }
+        Findings findings = new Findings();
+        try (LayerSearch search = new LayerSearch(guard.search(), findings)) {
+          return Optional.of(
+              workshop
+                  .root()
+                  .capture(settings.created(), search, () -> judge(step, findings.all())));
+        } catch (LeakException e) {
+          if (guard.action() == LeakGuard.Action.STOP) {
+            throw e;
+          }
+          events.accept(
+              new Event.Warning(
+                  e.getMessage() + "; neither it nor the layers above it are kept"));
+          return Optional.empty();
+        }
+      }
+
+      private void judge(Step step, List<Finding> found) throws LeakException {
+        if (found.isEmpty()) {
+          return;
+        }
+        String sentence = LeakGuard.inLayer(step, found);
+        if (settings.guard().action() != LeakGuard.Action.WARN) {
+          throw new LeakException(sentence + LeakGuard.advice());
+        }
+        events.accept(new Event.Warning(sentence));
       }
 
       private void add(Step step, Layer layer) {

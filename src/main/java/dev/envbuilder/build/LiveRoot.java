@@ -11,6 +11,7 @@ import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.FileIndex;
 import dev.envbuilder.rootfs.KeptPlace;
+import dev.envbuilder.rootfs.LayerListener;
 import dev.envbuilder.rootfs.LayerTimes;
 import dev.envbuilder.rootfs.LayerWriter;
 import dev.envbuilder.rootfs.Location;
@@ -123,12 +124,20 @@ final class LiveRoot implements AutoCloseable {
     }
   }
 
+  /** What changed since the last capture, as a layer that nobody looks at. */
+  Layer capture(Optional<Instant> latest) throws IOException {
+    return capture(latest, LayerListener.NONE, () -> {});
+  }
+
   /**
    * What changed since {@link #prepareCapture} or the last capture, as a layer.
    *
    * @param latest no entry's time is later than this
+   * @param listener sees what goes into it
+   * @param verdict is asked before the layer is kept, and throws if it must not be
    */
-  Layer capture(Optional<Instant> latest) throws IOException {
+  Layer capture(Optional<Instant> latest, LayerListener listener, Verdict verdict)
+      throws IOException {
     FileIndex before = index.orElseThrow(() -> new IllegalStateException("nothing to compare"));
     SnapshotDiff diff = before.compare(root);
     LayerTimes times =
@@ -138,13 +147,21 @@ final class LiveRoot implements AutoCloseable {
     Layer layer =
         LayerBlob.write(
             blobs,
-            tar ->
-                new LayerWriter(root, times)
-                    .write(diff.changes(), tar)
-                    .warnings()
-                    .forEach(warning -> events.accept(new Event.Warning(warning))));
+            tar -> {
+              new LayerWriter(root, times, listener)
+                  .write(diff.changes(), tar)
+                  .warnings()
+                  .forEach(warning -> events.accept(new Event.Warning(warning)));
+              verdict.check();
+            });
     index = Optional.of(diff.index());
     return layer;
+  }
+
+  /** Says whether a layer that was written may be kept. */
+  @FunctionalInterface
+  interface Verdict {
+    void check() throws IOException;
   }
 
   /**

@@ -6,6 +6,8 @@ import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.Entitlement;
 import dev.envbuilder.build.FolderTarget;
+import dev.envbuilder.build.LeakException;
+import dev.envbuilder.build.LeakGuard;
 import dev.envbuilder.build.ImageTarget;
 import dev.envbuilder.build.PlanRequest;
 import dev.envbuilder.build.RegistryTarget;
@@ -84,6 +86,7 @@ final class BuildCommand {
               secrets,
               agents,
               allowed(options),
+              SecretLeaks.guard(options, secrets, LeakGuard.Action.STOP),
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
         return build(build, source, request, outputs, options, wiring);
@@ -116,6 +119,9 @@ final class BuildCommand {
     } catch (StartException e) {
       wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
       return ExitCode.NOT_ALLOWED_HERE;
+    } catch (LeakException e) {
+      wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
+      return ExitCode.LEAK;
     } catch (DockerfileException | BuildException | IOException e) {
       if (e instanceof InterruptedIOException || Thread.currentThread().isInterrupted()) {
         throw new InterruptedException();

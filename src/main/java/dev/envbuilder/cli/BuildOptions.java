@@ -163,6 +163,7 @@ final class BuildOptions {
           StartOptions.BASE_IMAGE_CACHE_DIR,
           StartOptions.CACHE_MOUNT_DIR,
           StartOptions.EXIT_ON_PUSH_FAILURE,
+          StartOptions.SECRET_LEAK,
           StartOptions.DOCKER_CONFIG_BASE64,
           StartOptions.INSECURE,
           StartOptions.IGNORE_PATHS,

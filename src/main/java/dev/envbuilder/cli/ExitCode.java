@@ -8,6 +8,8 @@ enum ExitCode {
   WRONG_OPTIONS(2),
   /** The container lacks a right, or is none. */
   NOT_ALLOWED_HERE(3),
+  /** A secret was about to get into a layer or an image. */
+  LEAK(4),
   /** A bug of ours. */
   INTERNAL(70);
 

@@ -6,6 +6,7 @@ import dev.envbuilder.build.BuildSettings;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.FolderTarget;
 import dev.envbuilder.build.ImageTarget;
+import dev.envbuilder.build.LeakGuard;
 import dev.envbuilder.build.PlanRequest;
 import dev.envbuilder.build.RegistryTarget;
 import dev.envbuilder.dockerfile.DockerfileException;
@@ -101,6 +102,7 @@ final class StartCommand {
         case BUILD_FAILED -> ExitCode.BUILD_FAILED;
         case WRONG_OPTIONS -> ExitCode.WRONG_OPTIONS;
         case NOT_ALLOWED_HERE -> ExitCode.NOT_ALLOWED_HERE;
+        case LEAK -> ExitCode.LEAK;
       };
     } catch (IOException e) {
       wiring.events().accept(new Event.Failure(String.valueOf(e.getMessage())));
@@ -201,7 +203,15 @@ final class StartCommand {
                   secrets,
                   agents,
                   Set.of(),
+                  SecretLeaks.guard(wiring.options(), secrets, onLeak(settings)),
                   fixedTime));
+    }
+
+    /** Where nobody but this container gets the build, its user must not be locked out. */
+    private static LeakGuard.Action onLeak(StartSettings settings) {
+      return settings.cache().pushImage() || settings.exitOnBuildFailure()
+          ? LeakGuard.Action.STOP
+          : LeakGuard.Action.DROP;
     }
 
     @Override

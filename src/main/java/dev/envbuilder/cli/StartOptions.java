@@ -218,6 +218,18 @@ final class StartOptions {
           "Talk to registries without checking certificates, and over plain http where https does"
               + " not answer.");
 
+  static final Option<String> SECRET_LEAK =
+      variable(
+          SECRETS,
+          "secret-leak",
+          TEXT,
+          "fail",
+          "fail|warn|off",
+          "What a build secret in a layer, the image's config or its history means. fail: the build"
+              + " ends with exit code 4, and nothing of it is kept or pushed; where it is for this"
+              + " container alone, it goes on without keeping that layer, unless"
+              + " ENVBUILDER_EXIT_ON_BUILD_FAILURE is set. warn: it is told.");
+
   static final Option<Boolean> EXIT_ON_BUILD_FAILURE =
       variable(
           BEHAVIOUR,
@@ -282,6 +294,7 @@ final class StartOptions {
           DOCKER_CONFIG_BASE64,
           INSECURE,
           EXIT_ON_BUILD_FAILURE,
+          SECRET_LEAK,
           SKIP_REBUILD,
           IGNORE_PATHS,
           FORCE_SAFE,

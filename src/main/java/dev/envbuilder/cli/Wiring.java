@@ -22,6 +22,7 @@ import dev.envbuilder.path.BytePath;
 import dev.envbuilder.registry.RegistryClient;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.secret.Secret;
+import dev.envbuilder.secret.SecretSearch;
 import dev.envbuilder.secret.SecretStore;
 import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.Services;
@@ -79,11 +80,20 @@ final class Wiring implements AutoCloseable {
             new Event.Warning(
                 "the build secret '" + id + "' is too short to be recognised in the log"));
       }
+      if (SecretSearch.isTooShort(secret)) {
+        events.accept(
+            new Event.Warning(
+                "the build secret '" + id + "' is too short to be looked for in layers"));
+      }
     }
     this.registry = Registries.open(options, environment, redactor, events);
     this.remotes = RemoteAccess.open(environment, secrets, agents, events);
     this.cacheFolder = folder(StartOptions.LAYER_CACHE_DIR, true);
     this.cacheRepository = repository();
+  }
+
+  OptionValues options() {
+    return options;
   }
 
   PlainConsole console() {

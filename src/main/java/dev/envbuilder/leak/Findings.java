@@ -22,7 +22,7 @@ public final class Findings {
   private record Occurrence(Key key, long start) {}
 
   /** A hit in a place. */
-  synchronized void add(String place, SecretSearch.Hit hit) {
+  public synchronized void add(String place, SecretSearch.Hit hit) {
     Key key = new Key(place, hit.id(), hit.form());
     boolean room = counts.size() < MOST || counts.containsKey(key);
     if (room && (seen.size() >= MOST || seen.add(new Occurrence(key, hit.start())))) {

@@ -16,7 +16,9 @@ public final class StartException extends Exception {
     /** The options do not fit together: exit code 2. */
     WRONG_OPTIONS,
     /** The container does not allow it, or it is none: exit code 3. */
-    NOT_ALLOWED_HERE
+    NOT_ALLOWED_HERE,
+    /** A secret is where it must not be: exit code 4. */
+    LEAK
   }
 
   private final Reason reason;

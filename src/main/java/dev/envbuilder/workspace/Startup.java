@@ -4,6 +4,7 @@ import dev.envbuilder.build.BuildException;
 import dev.envbuilder.build.BuildPlan;
 import dev.envbuilder.build.BuiltImage;
 import dev.envbuilder.build.CacheWriteException;
+import dev.envbuilder.build.LeakException;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
@@ -94,6 +95,8 @@ public final class Startup {
     }
     try {
       return build(source);
+    } catch (LeakException e) {
+      throw new StartException(Reason.LEAK, sentence(e), e);
     } catch (CacheWriteException e) {
       // the environment stands, and the user wants to know that its layers were not kept
       throw new StartException(Reason.BUILD_FAILED, sentence(e), e);

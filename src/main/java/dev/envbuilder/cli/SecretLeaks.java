@@ -1,0 +1,39 @@
+package dev.envbuilder.cli;
+
+import dev.envbuilder.build.LeakGuard;
+import dev.envbuilder.secret.Secret;
+import dev.envbuilder.secret.SecretSearch;
+import dev.envbuilder.secret.SecretStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes the guard against secrets in layers that the options ask for. */
+final class SecretLeaks {
+  private SecretLeaks() {}
+
+  /**
+   * The guard of a build.
+   *
+   * @param onFail what {@code fail} means for it
+   */
+  static LeakGuard guard(OptionValues options, SecretStore secrets, LeakGuard.Action onFail)
+      throws UsageException {
+    String asked = options.get(StartOptions.SECRET_LEAK);
+    LeakGuard.Action action =
+        switch (asked) {
+          case "fail" -> onFail;
+          case "warn" -> LeakGuard.Action.WARN;
+          case "off" -> LeakGuard.Action.OFF;
+          default ->
+              throw new UsageException(
+                  "'"
+                      + asked
+                      + "' of "
+                      + StartOptions.SECRET_LEAK.displayName()
+                      + " is unknown: there are fail, warn and off");
+        };
+    Map<String, Secret> all = new LinkedHashMap<>();
+    secrets.ids().forEach(id -> all.put(id, secrets.find(id).orElseThrow()));
+    return new LeakGuard(SecretSearch.of(all), action);
+  }
+}
