@@ -10,7 +10,7 @@ tools_for() {
     java) echo mvn=maven make=make ;;
     image) echo musl-gcc=musl-tools gcc=gcc unshare=util-linux setpriv=util-linux tar=tar gzip=gzip mount=mount ;;
     test) echo runc=runc podman=podman docker-registry=docker-registry skopeo=skopeo umoci=umoci \
-      busybox=busybox-static mmdebstrap=mmdebstrap jq=jq zstd=zstd getfattr=attr setfacl=acl git=git \
+      buildah=buildah busybox=busybox-static mmdebstrap=mmdebstrap jq=jq zstd=zstd getfattr=attr setfacl=acl git=git \
       ssh-add=openssh-client sshd=openssh-server ;;
     demo) echo unshare=util-linux setpriv=util-linux mount=mount findmnt=mount gzip=gzip tar=tar ;;
     base) echo busybox=busybox-static tar=tar gzip=gzip ;;

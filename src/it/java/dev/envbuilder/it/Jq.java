@@ -11,11 +11,16 @@ final class Jq {
   private Jq() {}
 
   static List<String> strings(Path json, String filter) {
-    try {
-      return strings(Files.readAllBytes(json), filter);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return strings(bytes(json), filter);
+  }
+
+  /** What the filter makes, one JSON value a line with sorted keys. */
+  static List<String> values(Path json, String filter) {
+    return Command.of("jq", "--compact-output", "--sort-keys", filter)
+        .input(bytes(json))
+        .run()
+        .ok()
+        .lines();
   }
 
   static List<String> strings(Command.Finished json, String filter) {
@@ -24,6 +29,14 @@ final class Jq {
 
   static String string(Path json, String filter) {
     return strings(json, filter).getFirst();
+  }
+
+  private static byte[] bytes(Path json) {
+    try {
+      return Files.readAllBytes(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static List<String> strings(byte[] json, String filter) {

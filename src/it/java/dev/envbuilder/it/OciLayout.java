@@ -49,6 +49,8 @@ record OciLayout(Path path) {
                   "linux",
                   "config",
                   config,
+                  "history", // buildah believes it rather than the layers
+                  List.of(Map.of("created_by", "OciLayout.pack")),
                   "rootfs",
                   Map.of("type", "layers", "diff_ids", List.of(diffId))),
               OCI + "config.v1+json");

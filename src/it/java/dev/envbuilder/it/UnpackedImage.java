@@ -110,7 +110,10 @@ final class UnpackedImage implements AutoCloseable {
   }
 
   private void delete(Stream<String> names) {
-    inRoot("xargs -0 -r rm -rf --", joined(names)).ok();
+    String joined = joined(names);
+    if (!joined.isEmpty()) { // mostly there is nothing, and programs take time
+      inRoot("xargs -0 rm -rf --", joined).ok();
+    }
   }
 
   private static String joined(Stream<String> names) {

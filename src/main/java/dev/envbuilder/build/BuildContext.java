@@ -3,12 +3,14 @@ package dev.envbuilder.build;
 import dev.envbuilder.context.IgnoreRuleException;
 import dev.envbuilder.context.IgnoreRules;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.copy.ContextFile;
+import dev.envbuilder.rootfs.copy.CopyException;
+import dev.envbuilder.rootfs.copy.CopyPlan;
+import dev.envbuilder.rootfs.copy.CopyRequest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folder that COPY and ADD read, and the rules that hide parts of it: those of {@code
@@ -17,8 +19,8 @@ import java.util.List;
  * @param rulesFile where the rules stand, for messages
  */
 public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile) {
+  private static final String IGNORE_FILE = ".dockerignore";
   private static final int LARGEST_RULES = 8 << 20;
-  private static final String RULES = ".dockerignore";
 
   /** A context without files, for builds that have none. */
   public static BuildContext none() {
@@ -27,41 +29,58 @@ public record BuildContext(BytePath folder, IgnoreRules rules, String rulesFile)
 
   /** The context in a folder, for a Dockerfile that may have ignore rules of its own. */
   public static BuildContext open(Path folder, Path dockerfile) throws BuildException, IOException {
-    return open(
-        folder,
-        List.of(dockerfile.resolveSibling(dockerfile.getFileName() + RULES), rules(folder)));
+    Path own = dockerfile.toAbsolutePath().resolveSibling(dockerfile.getFileName() + IGNORE_FILE);
+    return open(folder, List.of(own, folder.resolve(IGNORE_FILE)));
   }
 
   /** A folder that was given under a name: only the ignore rules in it count. */
   public static BuildContext ofFolder(Path folder) throws BuildException, IOException {
-    return open(folder, List.of(rules(folder)));
+    return open(folder, List.of(folder.resolve(IGNORE_FILE)));
   }
 
-  private static Path rules(Path folder) {
-    return folder.resolve(RULES);
-  }
-
+  /** Links to ignore files are followed where they stay beside them. */
   private static BuildContext open(Path folder, List<Path> files)
       throws BuildException, IOException {
+    BytePath root = BytePath.of(folder.toAbsolutePath().toString());
     for (Path file : files) {
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        return new BuildContext(BytePath.of(folder.toString()), read(file), file.toString());
+      Optional<byte[]> content = read(file);
+      if (content.isPresent()) {
+        return new BuildContext(root, parse(content.get(), file.toString()), file.toString());
       }
     }
-    return new BuildContext(BytePath.of(folder.toString()), IgnoreRules.NONE, "");
+    return new BuildContext(root, IgnoreRules.NONE, "");
   }
 
-  /** A link could lead to a file of the builder, which messages would then quote. */
-  private static IgnoreRules read(Path file) throws BuildException, IOException {
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new BuildException("'" + file + "' is not a regular file, and is not read");
+  /**
+   * Looks for sources of COPY and ADD before anything is done: words without wildcards, all
+   * variables expanded.
+   *
+   * @param parents whether {@code --parents} is given
+   * @return what is wrong with the first that is missing or hidden; empty if all are there
+   */
+  public Optional<CopyException> missing(List<String> sources, boolean parents) throws IOException {
+    CopyRequest request =
+        CopyRequest.ofContext(folder, sources, BytePath.ROOT).withIgnore(rules, rulesFile);
+    try {
+      CopyPlan.requireSources(parents ? request.withParents() : request);
+      return Optional.empty();
+    } catch (CopyException e) {
+      return Optional.of(e);
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(LARGEST_RULES + 1);
-      if (content.length > LARGEST_RULES) {
-        throw new BuildException("'" + file + "' is larger than an ignore file may be");
-      }
-      return IgnoreRules.parse(content, file.toString());
+  }
+
+  private static Optional<byte[]> read(Path file) throws BuildException {
+    BytePath path = BytePath.of(file.toAbsolutePath().toString());
+    try {
+      return ContextFile.read(path.parent(), path.name(), LARGEST_RULES);
+    } catch (IOException e) {
+      throw new BuildException("cannot read the ignore file '" + file + "': " + e.getMessage(), e);
+    }
+  }
+
+  private static IgnoreRules parse(byte[] content, String file) throws BuildException {
+    try {
+      return IgnoreRules.parse(content, file);
     } catch (IgnoreRuleException e) {
       throw new BuildException(e.getMessage(), e);
     }

@@ -3,22 +3,18 @@ package dev.envbuilder.build;
 import dev.envbuilder.context.IgnoreRuleException;
 import dev.envbuilder.context.IgnoreRules;
 import dev.envbuilder.dockerfile.FileModeChange;
-import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.linux.Accounts;
 import dev.envbuilder.linux.Directory;
-import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
-import dev.envbuilder.linux.UnknownAccountException;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.Root;
 import dev.envbuilder.rootfs.copy.CopyException;
-import dev.envbuilder.rootfs.copy.CopyListener;
 import dev.envbuilder.rootfs.copy.CopyOwner;
 import dev.envbuilder.rootfs.copy.CopyPlan;
 import dev.envbuilder.rootfs.copy.CopyRequest;
-import dev.envbuilder.rootfs.copy.CopyTime;
 import dev.envbuilder.rootfs.copy.ModeChange;
+import dev.envbuilder.rootfs.copy.TreeMerge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +30,7 @@ final class Copies {
   private final Directories directories;
   private final BytePath temporary;
   private final EventSink events;
-  private int documentFolders;
+  private int folders;
   private Optional<Described> described = Optional.empty();
 
   Copies(
@@ -57,7 +53,7 @@ final class Copies {
     try {
       // to whom the files go is in the key by name: the tree below, which is too, gives it its
       // number
-      CopyPlan plan = CopyPlan.of(request(step, natural(step)));
+      CopyPlan plan = CopyPlan.of(request(step, CopyOwner.asSource()));
       key.put("content", plan.digest().toString());
       described = Optional.of(new Described(step, plan));
     } catch (CopyException e) {
@@ -69,6 +65,7 @@ final class Copies {
   void execute(CopyStep step) throws BuildException, IOException {
     Root root = live.settled();
     CopyOwner owner = owner(step);
+    List<CopyPlan> plans = new ArrayList<>();
     try {
       if (!step.sources().isEmpty()) {
         Optional<Described> before = described.filter(known -> known.step().equals(step));
@@ -76,12 +73,12 @@ final class Copies {
             before.isPresent()
                 ? before.get().plan().withOwner(owner)
                 : CopyPlan.of(request(step, owner));
-        apply(step, plan, root);
+        plans.add(plan);
       }
       if (!step.documents().isEmpty()) {
-        CopyOwner documentOwner = step.options().owner().isPresent() ? owner : CopyOwner.root();
-        applyDocuments(step, documentOwner, root);
+        plans.add(documents(step, owner));
       }
+      apply(step, plans, root);
     } catch (CopyException e) {
       throw BuildException.at(step.about().range(), e);
     } finally {
@@ -90,65 +87,67 @@ final class Copies {
     }
   }
 
-  private void apply(CopyStep step, CopyPlan plan, Root root) throws IOException {
-    for (String word : plan.unmatched()) {
-      events.accept(new Event.Warning(step.about().range() + ": nothing matches '" + word + "'"));
+  /** With {@code --link} what was copied is laid over the root, which the copy did not see. */
+  private void apply(CopyStep step, List<CopyPlan> plans, Root root) throws IOException {
+    CopyWarnings warnings = new CopyWarnings(step, events);
+    for (CopyPlan plan : plans) {
+      plan.unmatched().forEach(warnings::unmatched);
     }
-    plan.apply(root.directory(), root.keep()::keeps, new Told(step, events));
-  }
-
-  private void applyDocuments(CopyStep step, CopyOwner owner, Root root) throws IOException {
-    BytePath folder = temporary.resolve("documents-" + documentFolders++);
-    List<String> names = new ArrayList<>();
-    try (Directory parent = Directory.open(temporary)) {
-      parent.makeDirectory(folder.name(), 0700);
-      try (Directory directory = parent.openDirectory(folder.name())) {
-        for (CopyStep.Document document : step.documents()) {
-          BytePath name = BytePath.of(document.name());
-          try (OpenFile file = directory.createFile(name, DOCUMENT_MODE)) {
-            byte[] text = document.text().getBytes(StandardCharsets.UTF_8);
-            file.write(text, 0, text.length);
-            file.chmod(DOCUMENT_MODE);
-          }
-          names.add(document.name());
-        }
+    if (!step.isLinked()) {
+      for (CopyPlan plan : plans) {
+        plan.apply(root.directory(), root.keep()::keeps, warnings);
+      }
+      return;
+    }
+    BytePath tree = makeFolder("link-");
+    try (Directory directory = Directory.open(tree)) {
+      for (CopyPlan plan : plans) {
+        plan.apply(directory, path -> false, warnings);
       }
     }
-    CopyRequest plain = CopyRequest.ofContext(folder, names, step.destination());
-    CopyRequest request =
-        new CopyRequest(
-            plain.sourceRoot(),
-            plain.sources(),
-            plain.destination(),
-            false,
-            false,
-            step.options().link(),
-            false,
-            IgnoreRules.NONE,
-            "",
-            IgnoreRules.NONE,
-            owner,
-            mode(step),
-            CopyTime.asSource());
-    apply(step, CopyPlan.of(request), root);
+    new TreeMerge(root.directory(), root.keep()::keeps, warnings).merge(tree);
+  }
+
+  private BytePath makeFolder(String name) throws IOException {
+    BytePath folder = temporary.resolve(name + folders++);
+    try (Directory parent = Directory.open(temporary)) {
+      parent.makeDirectory(folder.name(), 0700);
+    }
+    return folder;
+  }
+
+  private CopyPlan documents(CopyStep step, CopyOwner owner) throws IOException {
+    BytePath folder = makeFolder("documents-");
+    List<String> names = new ArrayList<>();
+    try (Directory directory = Directory.open(folder)) {
+      for (CopyStep.Document document : step.documents()) {
+        BytePath name = BytePath.of(document.name());
+        try (OpenFile file = directory.createFile(name, DOCUMENT_MODE)) {
+          byte[] text = document.text().getBytes(StandardCharsets.UTF_8);
+          file.write(text, 0, text.length);
+          file.chmod(DOCUMENT_MODE);
+        }
+        names.add(document.name());
+      }
+    }
+    return CopyPlan.of(
+        CopyRequest.ofContext(folder, names, step.destination())
+            .withoutWildcards()
+            .withOwner(owner)
+            .withMode(mode(step)));
   }
 
   private CopyRequest request(CopyStep step, CopyOwner owner) throws BuildException, IOException {
     Trees.Tree tree = trees.of(step.source());
-    return new CopyRequest(
-        tree.root(),
-        step.sources(),
-        step.destination(),
-        true,
-        step.options().parents(),
-        step.options().link(),
-        step.options().archives() == CopyStep.Archives.UNPACK,
-        tree.rules(),
-        tree.rulesFile(),
-        excludes(step),
-        owner,
-        mode(step),
-        CopyTime.asSource());
+    CopyRequest request =
+        tree.rootOwned()
+            ? CopyRequest.ofContext(tree.root(), step.sources(), step.destination())
+                .withIgnore(tree.rules(), tree.rulesFile())
+            : CopyRequest.ofStage(tree.root(), step.sources(), step.destination());
+    request = step.options().parents() ? request.withParents() : request;
+    request =
+        step.options().archives() == CopyStep.Archives.UNPACK ? request.withUnpack() : request;
+    return request.withExcludes(excludes(step)).withOwner(owner).withMode(mode(step));
   }
 
   private static IgnoreRules excludes(CopyStep step) throws BuildException {
@@ -162,27 +161,16 @@ final class Copies {
     }
   }
 
-  /** Whose the files are without {@code --chown}. */
-  private CopyOwner natural(CopyStep step) throws IOException {
-    return trees.of(step.source()).rootOwned() ? CopyOwner.root() : CopyOwner.asSource();
-  }
-
   private CopyOwner owner(CopyStep step) throws BuildException, IOException {
     Optional<String> chown = step.options().owner();
     if (chown.isEmpty()) {
-      return natural(step);
+      return CopyOwner.asSource();
     }
+    FileOwner.Words words = FileOwner.parse(chown.get());
     Accounts accounts =
-        FileOwner.isNumeric(chown.get())
-            ? Accounts.parse(new byte[0], new byte[0])
-            : directories.accounts();
-    try {
-      FileOwner owner = FileOwner.resolve(chown.get(), accounts);
-      return new CopyOwner.Fixed(owner.uid(), owner.gid());
-    } catch (UnknownAccountException | BuildException e) {
-      throw BuildException.at(
-          step.about().range(), "--chown=" + chown.get() + ": " + e.getMessage());
-    }
+        words.isNumeric() ? Accounts.parse(new byte[0], new byte[0]) : directories.accounts();
+    FileOwner owner = words.resolve(accounts, new CopyWarnings(step, events)::unknownAccount);
+    return new CopyOwner.Fixed(owner.uid(), owner.gid());
   }
 
   private static ModeChange mode(CopyStep step) {
@@ -202,36 +190,5 @@ final class Copies {
         return mode.apply(bits, directory);
       }
     };
-  }
-
-  /** Tells what a copy could not do. */
-  private record Told(CopyStep step, EventSink events) implements CopyListener {
-    @Override
-    public void wrote(BytePath path) {
-      // the snapshot finds it
-    }
-
-    @Override
-    public void kept(BytePath path) {
-      events.accept(
-          new Event.Warning(
-              step.about().range()
-                  + ": '"
-                  + path
-                  + "' is not written, because it is a mount or kept by the builder"));
-    }
-
-    @Override
-    public void lostXattr(BytePath path, BytePath attribute, LinuxException why) {
-      events.accept(
-          new Event.Warning(
-              step.about().range()
-                  + ": the attribute '"
-                  + attribute
-                  + "' of '"
-                  + path
-                  + "' is lost: "
-                  + why.getMessage()));
-    }
   }
 }

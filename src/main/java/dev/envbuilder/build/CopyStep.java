@@ -54,6 +54,11 @@ record CopyStep(
     }
   }
 
+  /** Whether the copy must not see the root: BuildKit has no {@code --link} with a mode. */
+  boolean isLinked() {
+    return options.link() && options.mode().isEmpty();
+  }
+
   @Override
   public List<TreeSource> reads() {
     return List.of(source);
@@ -65,7 +70,7 @@ record CopyStep(
         .put("destination", destination.toByteArray())
         .put("owner", options.owner().orElse(""))
         .put("mode", options.mode().map(FileModeChange::toString).orElse(""))
-        .put("link", Boolean.toString(options.link()))
+        .put("link", Boolean.toString(isLinked()))
         .put("parents", Boolean.toString(options.parents()))
         .put("excludes", options.excludes());
     for (Document document : documents) {

@@ -44,7 +44,8 @@ final class Directories {
       Optional<Directory> next = find(path, where);
       if (next.isEmpty()) {
         if (owner.isEmpty()) {
-          owner = Optional.of(owner(user, where));
+          // a user that is not there is an error when something runs, not yet here
+          owner = Optional.of(FileOwner.parse(user).resolve(accounts(), (kind, unknown) -> {}));
         }
         here.makeDirectory(name, MODE);
         here.chmod(name, MODE);
@@ -55,14 +56,6 @@ final class Directories {
       here = next.get();
     }
     here.close();
-  }
-
-  private FileOwner owner(String user, SourceRange where) throws BuildException, IOException {
-    try {
-      return FileOwner.resolve(user, accounts());
-    } catch (UnknownAccountException | BuildException e) {
-      throw BuildException.at(where, e);
-    }
   }
 
   private Optional<Directory> find(BytePath path, SourceRange where)

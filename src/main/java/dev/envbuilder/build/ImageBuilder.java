@@ -45,6 +45,12 @@ public final class ImageBuilder {
     KnownAgents.check(plan, settings.agents());
   }
 
+  /** Refuses a plan that copies what its context does not have. */
+  public static void check(BuildPlan plan, BuildContext context)
+      throws BuildException, IOException {
+    CopyChecks.check(plan, context);
+  }
+
   /**
    * Builds.
    *

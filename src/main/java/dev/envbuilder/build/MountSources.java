@@ -84,16 +84,18 @@ final class MountSources {
           default -> throw new IllegalArgumentException(mount + " has no source");
         };
     Trees.Tree tree = trees.of(mount.tree());
+    List<String> paths = List.of(path.isEmpty() ? "/" : path);
+    BytePath target = BytePath.of("/mounted");
     CopyRequest request =
-        CopyRequest.ofContext(
-                tree.root(), List.of(path.isEmpty() ? "/" : path), BytePath.of("/mounted"))
-            .withIgnore(tree.rules(), tree.rulesFile())
-            .withOwner(tree.rootOwned() ? CopyOwner.root() : CopyOwner.asSource())
-            .withoutWildcards();
+        tree.rootOwned()
+            ? CopyRequest.ofContext(tree.root(), paths, target)
+                .withIgnore(tree.rules(), tree.rulesFile())
+            : CopyRequest.ofStage(tree.root(), paths, target);
+    request = request.withoutWildcards();
     try {
       CopyPlan plan = CopyPlan.of(request);
       FileStatus top = plan.first().orElseThrow();
-      CopyOwner.Fixed owner = request.owner().of(top);
+      CopyOwner.Fixed owner = request.ownerOf(top);
       return new Source(
           plan, "%s %o %d:%d".formatted(plan.digest(), top.mode(), owner.uid(), owner.gid()));
     } catch (CopyException e) {
@@ -113,7 +115,7 @@ final class MountSources {
     FileStatus top = plan.first().orElseThrow();
     if (top.isDirectory()) {
       // COPY makes a directory of its own; a mount shows this very one
-      CopyOwner.Fixed owner = plan.request().owner().of(top);
+      CopyOwner.Fixed owner = plan.request().ownerOf(top);
       folder.chown(name, owner.uid(), owner.gid());
       folder.chmod(name, top.mode());
       folder.setModified(name, top.mtimeSeconds(), top.mtimeNanos());

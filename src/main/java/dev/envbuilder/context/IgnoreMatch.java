@@ -1,36 +1,110 @@
 package dev.envbuilder.context;
 
 import dev.envbuilder.path.BytePath;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a set of rules says of one path, and the place in a walk from which its children are looked
- * at: each {@link #child} costs the rules that have not matched above it.
+ * at: each {@link #child} costs the rules that can match a name in this directory, and has not to
+ * do with those that match nothing below it.
  *
  * <p>An excluded directory that is not {@link #canSkip skippable} has to be entered, and appears in
  * the context if something in it does.
  */
 public final class IgnoreMatch {
   private static final int NOBODY = -1;
+  private static final byte[] NOTHING = {};
+
+  /** Most paths are matched by no rule; never changed. */
+  private static final BitSet NONE = new BitSet(0);
 
   private final IgnoreRules rules;
-  private final byte[] path;
+  private final byte[] parent;
+  private final byte[] name;
   private final BitSet matched;
   private final boolean excluded;
   private final int decider;
 
+  /** The rules that can match something below the directory above, ascending. */
+  private final int[] live;
+
+  private volatile @Nullable Inside inside;
+
   private IgnoreMatch(
-      IgnoreRules rules, byte[] path, BitSet matched, boolean excluded, int decider) {
+      IgnoreRules rules,
+      byte[] parent,
+      byte[] name,
+      BitSet matched,
+      boolean excluded,
+      int decider,
+      int[] live) {
     this.rules = rules;
-    this.path = path;
+    this.parent = parent;
+    this.name = name;
     this.matched = matched;
     this.excluded = excluded;
     this.decider = decider;
+    this.live = live;
   }
 
   static IgnoreMatch root(IgnoreRules rules) {
-    return new IgnoreMatch(rules, new byte[0], new BitSet(), false, NOBODY);
+    int[] all = new int[rules.rules().size()];
+    Arrays.setAll(all, i -> i);
+    return new IgnoreMatch(rules, NOTHING, NOTHING, NONE, false, NOBODY, all);
+  }
+
+  /** What all children of a directory have in common. */
+  private static final class Inside {
+    /** Its path, with a slash at the end. */
+    final byte[] directory;
+
+    /** The rules that can match one of them, or match the directory already. */
+    final int[] candidates;
+
+    /** Those that can match something below it. */
+    final int[] live;
+
+    Inside(byte[] directory, int[] candidates, int[] live) {
+      this.directory = directory;
+      this.candidates = candidates;
+      this.live = live;
+    }
+  }
+
+  /** Found when it is first asked for: most paths are files. Two threads may both find it. */
+  private Inside inside() {
+    Inside known = inside;
+    if (known == null) {
+      known = lookInside();
+      inside = known;
+    }
+    return known;
+  }
+
+  private Inside lookInside() {
+    byte[] directory =
+        parent.length + name.length == 0 ? NOTHING : join(join(parent, name), new byte[] {'/'});
+    int[] candidates = new int[live.length];
+    int[] below = new int[live.length];
+    int candidateCount = 0;
+    int belowCount = 0;
+    for (int i : live) {
+      RulePattern pattern = rules.pattern(i);
+      boolean isMatched = matched.get(i);
+      if (isMatched || pattern.mayMatchIn(directory)) {
+        candidates[candidateCount++] = i;
+      }
+      if (isMatched || pattern.mayMatchBelow(directory)) {
+        below[belowCount++] = i;
+      }
+    }
+    return new Inside(
+        directory,
+        Arrays.copyOf(candidates, candidateCount),
+        belowCount == live.length ? live : Arrays.copyOf(below, belowCount));
   }
 
   /** Whether the path is left out. */
@@ -44,21 +118,24 @@ public final class IgnoreMatch {
   }
 
   /** What the rules say of a name in this directory. */
-  public IgnoreMatch child(BytePath name) {
-    byte[] below = join(name.toByteArray());
-    BitSet hits = new BitSet(rules.rules().size());
+  public IgnoreMatch child(BytePath child) {
+    Inside here = inside();
+    byte[] text = child.toByteArray();
+    BitSet hits = NONE;
     boolean out = false;
     int last = NOBODY;
-    for (int i = 0; i < rules.rules().size(); i++) {
-      boolean negated = rules.rules().get(i).negated();
-      boolean hit = matched.get(i) || (negated == out && rules.pattern(i).matches(below));
+    for (int i : here.candidates) {
+      boolean negated = rules.isNegated(i);
+      boolean hit =
+          matched.get(i) || (negated == out && rules.pattern(i).matchesIn(here.directory, text));
       if (hit) {
+        hits = hits.isEmpty() ? new BitSet(rules.rules().size()) : hits;
         hits.set(i);
         out = !negated;
         last = i;
       }
     }
-    return new IgnoreMatch(rules, below, hits, out, last);
+    return new IgnoreMatch(rules, here.directory, text, hits, out, last, here.live);
   }
 
   /**
@@ -69,24 +146,18 @@ public final class IgnoreMatch {
     if (!excluded) {
       return false;
     }
-    byte[] directory = join(new byte[0]);
     // what excludes this path excludes its children too, before any later rule is asked
-    for (int i = decider + 1; i < rules.rules().size(); i++) {
-      if (rules.rules().get(i).negated() && rules.pattern(i).mayMatchBelow(directory)) {
+    for (int i : inside().live) {
+      if (i > decider && rules.isNegated(i)) {
         return false;
       }
     }
     return true;
   }
 
-  private byte[] join(byte[] name) {
-    if (path.length == 0) {
-      return name;
-    }
-    byte[] joined = new byte[path.length + 1 + name.length];
-    System.arraycopy(path, 0, joined, 0, path.length);
-    joined[path.length] = '/';
-    System.arraycopy(name, 0, joined, path.length + 1, name.length);
+  static byte[] join(byte[] first, byte[] second) {
+    byte[] joined = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, joined, first.length, second.length);
     return joined;
   }
 }

@@ -20,11 +20,16 @@ public final class IgnoreRules {
   public static final IgnoreRules NONE = new IgnoreRules(List.of(), List.of());
 
   private final List<IgnoreRule> rules;
-  private final List<PathPattern> patterns;
+  private final RulePattern[] patterns;
+  private final boolean[] negated;
 
-  private IgnoreRules(List<IgnoreRule> rules, List<PathPattern> patterns) {
+  private IgnoreRules(List<IgnoreRule> rules, List<RulePattern> patterns) {
     this.rules = List.copyOf(rules);
-    this.patterns = List.copyOf(patterns);
+    this.patterns = patterns.toArray(RulePattern[]::new);
+    this.negated = new boolean[rules.size()];
+    for (int i = 0; i < negated.length; i++) {
+      negated[i] = rules.get(i).negated();
+    }
   }
 
   /**
@@ -90,8 +95,12 @@ public final class IgnoreRules {
     return match;
   }
 
-  PathPattern pattern(int index) {
-    return patterns.get(index);
+  RulePattern pattern(int index) {
+    return patterns[index];
+  }
+
+  boolean isNegated(int index) {
+    return negated[index];
   }
 
   private static boolean startsWithMark(byte[] content) {
@@ -104,7 +113,7 @@ public final class IgnoreRules {
   private static final class Builder {
     private final String file;
     private final List<IgnoreRule> rules = new ArrayList<>();
-    private final List<PathPattern> patterns = new ArrayList<>();
+    private final List<RulePattern> patterns = new ArrayList<>();
 
     Builder(String file) {
       this.file = file;
@@ -138,9 +147,9 @@ public final class IgnoreRules {
       }
     }
 
-    private PathPattern compile(BytePath pattern, int line) throws IgnoreRuleException {
+    private RulePattern compile(BytePath pattern, int line) throws IgnoreRuleException {
       try {
-        return PatternCompiler.ignore(pattern);
+        return RulePattern.of(PatternCompiler.ignore(pattern));
       } catch (BadPatternException e) {
         throw new IgnoreRuleException(file, line, "bad pattern '" + pattern + "': " + e.problem());
       }

@@ -69,6 +69,10 @@ final class PathPattern {
     return literal;
   }
 
+  List<Element> elements() {
+    return List.of(elements);
+  }
+
   /** Whether the pattern matches all of the path. */
   boolean matches(byte[] path) {
     int n = path.length;
@@ -79,6 +83,9 @@ final class PathPattern {
     }
     if (elements.length == 1 && elements[0] instanceof Element.Literal) {
       return n == prefix.length;
+    }
+    if (elements.length == 1 && elements[0] instanceof Element.AnyDirectories) {
+      return n == 0 || path[n - 1] == '/';
     }
     boolean[] reached = new boolean[n + 1];
     reached[0] = true;
@@ -97,6 +104,13 @@ final class PathPattern {
    */
   boolean mayMatchBelow(byte[] directory) {
     int n = directory.length;
+    if (elements.length == 0 || !mayBegin(directory)) {
+      return false;
+    }
+    Element first = elements[0];
+    if (first instanceof Element.AnyDirectories || first instanceof Element.Anything) {
+      return true; // the rest may match further down
+    }
     boolean[] reached = new boolean[n + 1];
     reached[0] = true;
     for (int i = 0; i < elements.length; i++) {
@@ -109,6 +123,12 @@ final class PathPattern {
       }
     }
     return false;
+  }
+
+  /** Whether the literal text that the pattern begins with, and the path, are of one mind. */
+  private boolean mayBegin(byte[] path) {
+    int common = Math.min(path.length, prefix.length);
+    return Arrays.equals(path, 0, common, prefix, 0, common);
   }
 
   /** Whether the path ends within a literal. */

@@ -2,13 +2,23 @@ package dev.envbuilder.dockerfile;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds what somebody probably meant to type. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /** {@code did you mean 'X'?}, or {@code expected one of ...} where nothing is near enough. */
   static String among(String typed, List<String> known) {
+    Optional<String> near = nearest(typed, known);
+    if (near.isPresent()) {
+      return "did you mean '" + near.get() + "'?";
+    }
+    return known.isEmpty() ? "" : "expected one of " + String.join(", ", known);
+  }
+
+  /** The one that is nearest to what was typed; empty if none is near. */
+  public static Optional<String> nearest(String typed, List<String> known) {
     String wanted = typed.length() > 40 ? typed.substring(0, 40) : typed;
     int limit = Math.max(1, wanted.length() / 3);
     String best = "";
@@ -20,10 +30,7 @@ final class Suggestion {
         best = candidate;
       }
     }
-    if (!best.isEmpty()) {
-      return "did you mean '" + best + "'?";
-    }
-    return known.isEmpty() ? "" : "expected one of " + String.join(", ", known);
+    return best.isEmpty() ? Optional.empty() : Optional.of(best);
   }
 
   private static String lower(String text) {

@@ -83,6 +83,7 @@ public final class InPlaceBuild implements AutoCloseable {
               + " and a mount without one asks for 'default'");
     }
     CheckWarnings.refuse(report);
+    ImageBuilder.check(plan, context);
     return plan;
   }
 

@@ -52,6 +52,30 @@ class PathPatternTest {
     }
   }
 
+  @Test
+  void matchesTheSameWhenItIsCutWhereTheNameBegins() throws BadPatternException {
+    Random random = new Random(6);
+    for (int round = 0; round < 60_000; round++) {
+      BytePath pattern = BytePath.of(pattern(random)).clean();
+      BytePath path = BytePath.of(path(random)).clean();
+      if (pattern.isEmpty()) {
+        continue;
+      }
+      PathPattern whole = PatternCompiler.ignore(pattern);
+      RulePattern cut = RulePattern.of(whole);
+      BytePath parent = path.parent();
+      byte[] directory = (path.names().size() < 2 ? "" : parent + "/").getBytes(UTF_8);
+      byte[] name = path.name().toByteArray();
+
+      assertThat(cut.mayMatchIn(directory) && cut.matchesIn(directory, name))
+          .as(pattern + " on " + path.name() + " in " + parent)
+          .isEqualTo(whole.matches(path.toByteArray()));
+      if (cut.mayMatchIn(directory) && cut.matchesIn(directory, name)) {
+        assertThat(cut.mayMatchBelow(directory)).as(pattern + " below " + parent).isTrue();
+      }
+    }
+  }
+
   private static Pattern oracle(String pattern) {
     StringBuilder out = new StringBuilder();
     boolean plain = true;

@@ -3,6 +3,8 @@ package dev.envbuilder.rootfs.copy;
 import dev.envbuilder.archive.ArchiveException;
 import dev.envbuilder.archive.Compression;
 import dev.envbuilder.archive.TarReader;
+import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.OpenFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,9 +31,20 @@ final class ArchiveStream {
   }
 
   /**
-   * Whether a stream begins with a tar entry, compressed or not: what ADD unpacks. An archive
-   * without entries is a file like any other. Reads from the start and closes the stream.
+   * Whether a file begins with a tar entry, compressed or not: what ADD unpacks. An archive without
+   * entries is a file like any other.
    */
+  static boolean isArchive(Directory root, InsideRoot.Place place) throws IOException {
+    if (!place.status().orElseThrow().isRegular()) {
+      return false;
+    }
+    try (Directory parent = InsideRoot.open(root, place.path().parent());
+        OpenFile file = parent.openFile(place.path().name())) {
+      return holdsTar(file.input());
+    }
+  }
+
+  /** The same of a stream, which is read from where it is, and closed. */
   static boolean holdsTar(InputStream in) throws IOException {
     try (in;
         InputStream plain = decompressed(in)) {

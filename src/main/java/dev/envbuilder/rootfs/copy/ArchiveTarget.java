@@ -45,7 +45,7 @@ public final class ArchiveTarget {
     Target target = new Target(root, request, kept, listener);
     try (archive) {
       InsideRoot.Place place = target.resolve(destination);
-      Optional<Directory> made = target.makeDirectories(place.path());
+      Optional<Directory> made = target.makeDirectories(place.path(), Target.DIRECTORY_MODE);
       if (made.isPresent()) {
         try (Directory directory = made.get()) {
           if (!target.isKept(place.path())) {

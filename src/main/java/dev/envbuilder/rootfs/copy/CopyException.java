@@ -1,5 +1,6 @@
 package dev.envbuilder.rootfs.copy;
 
+import dev.envbuilder.archive.ArchiveException;
 import dev.envbuilder.context.IgnoreRule;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
@@ -18,8 +19,18 @@ public abstract sealed class CopyException extends IOException {
 
     private final String source;
 
-    NotFound(String source, String where) {
-      super("source '" + source + "' was not found in " + where + "; check its spelling and case");
+    /**
+     * @param meant the name of a file that is there and was probably meant, or empty
+     */
+    NotFound(String source, String where, String meant) {
+      super(
+          "source '"
+              + source
+              + "' was not found in "
+              + where
+              + (meant.isEmpty()
+                  ? "; check its spelling and case"
+                  : "; did you mean '" + meant + "'?"));
       this.source = source;
     }
 
@@ -121,9 +132,19 @@ public abstract sealed class CopyException extends IOException {
     }
   }
 
-  /** An archive that asks for what no directory can give. */
+  /** An archive that is broken, or asks for what no directory can give. */
   public static final class BadArchive extends CopyException {
     private static final long serialVersionUID = 1L;
+
+    BadArchive(CopySource source, ArchiveException why) {
+      super(
+          "cannot unpack '"
+              + source.word()
+              + "', which begins like an archive: "
+              + why.getMessage()
+              + "; to copy it as it is, say --unpack=false");
+      initCause(why);
+    }
 
     BadArchive(BytePath entry, String why) {
       super("cannot unpack the entry '" + entry + "': " + why);

@@ -10,15 +10,17 @@ import java.util.List;
  * @param name its name in the directory above; of a source itself the name it gets in a destination
  *     directory
  * @param status as it was when the copy was planned
+ * @param chosen false for a directory that is there only because of what is copied in it: {@code
+ *     --parents} does not name it, or {@code --exclude} does
  * @param children of a directory, in byte order: those that are copied
  */
-record CopyNode(BytePath name, FileStatus status, List<CopyNode> children) {
+record CopyNode(BytePath name, FileStatus status, boolean chosen, List<CopyNode> children) {
   CopyNode {
     children = List.copyOf(children);
   }
 
   static CopyNode file(BytePath name, FileStatus status) {
-    return new CopyNode(name, status, List.of());
+    return new CopyNode(name, status, true, List.of());
   }
 
   boolean isDirectory() {

@@ -44,6 +44,22 @@ public final class CopyPlan {
   }
 
   /**
+   * Looks whether the sources of a request that have no wildcards are there, and not left out of
+   * the context. Looks at nothing below them, so it may be asked for every instruction before a
+   * build begins.
+   *
+   * @throws CopyException if one is missing or left out
+   */
+  public static void requireSources(CopyRequest request) throws IOException {
+    try (Directory root = Directory.open(request.sourceRoot())) {
+      CopyPlanner planner = new CopyPlanner(request, root);
+      for (String word : request.sources()) {
+        planner.require(word);
+      }
+    }
+  }
+
+  /**
    * The same plan with other owners: those of a digest may be named before their numbers are known.
    */
   public CopyPlan withOwner(CopyOwner owner) {

@@ -7,7 +7,6 @@ import dev.envbuilder.context.IgnoreRule;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.DirectoryEntry;
 import dev.envbuilder.linux.FileStatus;
-import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -50,26 +49,59 @@ final class CopyPlanner {
 
   /** The part before the pivot is a source like any other; what is behind it is a pattern in it. */
   private void addWithParents(String word) throws IOException {
-    int pivot = word.indexOf("/./");
-    String base = pivot < 0 ? "/" : word.substring(0, pivot);
-    BytePath rest = BytePath.of("/" + (pivot < 0 ? word : word.substring(pivot + 3))).clean();
-    IncludePattern pattern = IncludePattern.compile(rest.substring(1).toString());
-    for (BytePath path : expand(base, word)) {
+    Pivot pivot = Pivot.of(word, true);
+    IncludePattern pattern = IncludePattern.compile(pivot.pattern().toString());
+    for (BytePath path : expand(pivot.base(), word)) {
       if (pattern.isPlain()) {
-        requireVisible(word, path.append(rest));
+        requireVisible(word, path.append(pivot.pattern()));
       }
       addPath(word, path, Optional.of(pattern));
     }
   }
 
   private void requireVisible(String word, BytePath path) throws IOException {
-    Optional<FileStatus> status = InsideRoot.resolveParent(root, path).status();
-    if (status.isEmpty()) {
-      throw notFound(word);
+    InsideRoot.Place place = InsideRoot.resolveParent(root, path);
+    if (place.status().isEmpty()) {
+      throw notFound(word, place.path());
     }
+    requireVisible(word, path, place.isDirectory());
+  }
+
+  private void requireVisible(String word, BytePath path, boolean isDirectory)
+      throws CopyException {
     IgnoreMatch match = request.ignore().match(path);
-    if (match.excluded() && (match.canSkip() || !status.get().isDirectory())) {
+    if (match.excluded() && (match.canSkip() || !isDirectory)) {
       throw ignored(word, path, match);
+    }
+  }
+
+  /** {@link #add} for a path without wildcards, but looking at nothing below it. */
+  void require(String word) throws IOException {
+    Pivot pivot = Pivot.of(word, request.parents());
+    BytePath base = BytePath.of("/" + pivot.base()).clean();
+    if (GoGlob.hasWildcards(base) || GoGlob.hasWildcards(pivot.pattern())) {
+      return;
+    }
+    InsideRoot.Place place = InsideRoot.resolve(root, base);
+    checkLinks(word, place);
+    if (place.status().isEmpty()) {
+      throw notFound(word, place.path());
+    }
+    requireVisible(word, place.path(), place.isDirectory());
+    if (request.parents()) {
+      requireVisible(word, base.append(pivot.pattern()));
+    }
+  }
+
+  /** What {@code --parents} makes of a word: where it looks, and what for. */
+  private record Pivot(String base, BytePath pattern) {
+    static Pivot of(String word, boolean parents) {
+      if (!parents) {
+        return new Pivot(word, BytePath.EMPTY);
+      }
+      int at = word.indexOf("/./");
+      BytePath pattern = BytePath.of("/" + (at < 0 ? word : word.substring(at + 3))).clean();
+      return new Pivot(at < 0 ? "/" : word.substring(0, at), pattern.substring(1));
     }
   }
 
@@ -86,8 +118,12 @@ final class CopyPlanner {
     }
     InsideRoot.Place base = InsideRoot.resolve(root, BytePath.join(true, names.subList(0, first)));
     checkLinks(word, base);
+    if (base.status().isEmpty()) {
+      throw notFound(word, base.path());
+    }
     if (!base.isDirectory()) {
-      throw notFound(word);
+      unmatched.add(word);
+      return List.of();
     }
     BytePath pattern = BytePath.join(false, names.subList(first, names.size()));
     List<BytePath> matches = new ArrayList<>();
@@ -147,28 +183,18 @@ final class CopyPlanner {
     InsideRoot.Place place = InsideRoot.resolve(root, path);
     checkLinks(word, place);
     if (place.status().isEmpty()) {
-      throw notFound(word);
+      throw notFound(word, place.path());
     }
-    IgnoreMatch match = request.ignore().match(place.path());
+    requireVisible(word, place.path(), place.isDirectory());
     if (place.isDirectory()) {
-      if (match.excluded() && match.canSkip()) {
-        throw ignored(word, place.path(), match);
-      }
-      addDirectory(word, path, place, match, include);
+      addDirectory(word, path, place, include);
     } else {
-      if (match.excluded()) {
-        throw ignored(word, place.path(), match);
-      }
       addFile(word, path.name(), place);
     }
   }
 
   private void addDirectory(
-      String word,
-      BytePath path,
-      InsideRoot.Place place,
-      IgnoreMatch match,
-      Optional<IncludePattern> include)
+      String word, BytePath path, InsideRoot.Place place, Optional<IncludePattern> include)
       throws IOException {
     try (Directory directory = InsideRoot.open(root, place.path())) {
       Optional<CopyNode> node = tree.directory(directory, place.path(), path.name(), include);
@@ -176,7 +202,7 @@ final class CopyPlanner {
         return; // in the context there is no such directory, so the wildcard did not match it
       }
       if (node.isEmpty()) {
-        throw ignored(word, place.path(), match);
+        throw ignored(word, place.path(), request.ignore().match(place.path()));
       }
       if (include.isPresent() && node.get().children().isEmpty()) {
         unmatched.add(word);
@@ -189,19 +215,9 @@ final class CopyPlanner {
     if (request.excludes().match(name).excluded()) {
       return;
     }
-    boolean unpacked = request.unpack() && isArchive(place);
+    boolean unpacked = request.unpack() && ArchiveStream.isArchive(root, place);
     CopyNode node = CopyNode.file(name, place.status().orElseThrow());
     sources.add(new CopySource(word, place.path(), node, unpacked));
-  }
-
-  private boolean isArchive(InsideRoot.Place place) throws IOException {
-    if (!place.status().orElseThrow().isRegular()) {
-      return false;
-    }
-    try (Directory parent = InsideRoot.open(root, place.path().parent());
-        OpenFile file = parent.openFile(place.path().name())) {
-      return ArchiveStream.holdsTar(file.input());
-    }
   }
 
   /** A link that is left out of the context leads nowhere. */
@@ -214,8 +230,12 @@ final class CopyPlanner {
     }
   }
 
-  private CopyException notFound(String word) {
-    return new CopyException.NotFound(word, "'" + request.sourceRoot() + "'");
+  /**
+   * @param path where the word leads, of which something is missing
+   */
+  private CopyException notFound(String word, BytePath path) throws IOException {
+    String meant = NearName.of(root, path, request.ignore());
+    return new CopyException.NotFound(word, "'" + request.sourceRoot() + "'", meant);
   }
 
   private CopyException ignored(String word, BytePath path, IgnoreMatch match) {

@@ -39,17 +39,28 @@ public final class InsideRoot {
     }
   }
 
+  /** What becomes of a {@code ..} at the root. */
+  private enum Edge {
+    STAYS,
+    REFUSED
+  }
+
   /** Follows all links in the path, the last name's too. */
   public static Place resolve(Directory root, BytePath path) throws IOException {
-    return resolve(root, path, true);
+    return resolve(root, path, true, Edge.STAYS);
   }
 
   /** Follows links in the path but not the last name's. */
   static Place resolveParent(Directory root, BytePath path) throws IOException {
-    return resolve(root, path, false);
+    return resolve(root, path, false, Edge.STAYS);
   }
 
-  private static Place resolve(Directory root, BytePath path, boolean followLast)
+  /** As {@link #resolveParent}, but a link that leads out by {@code ..} is an error. */
+  static Place resolveEntry(Directory root, BytePath path) throws IOException {
+    return resolve(root, path, false, Edge.REFUSED);
+  }
+
+  private static Place resolve(Directory root, BytePath path, boolean followLast, Edge edge)
       throws IOException {
     Deque<BytePath> rest = new ArrayDeque<>(path.names());
     List<BytePath> links = new ArrayList<>();
@@ -57,6 +68,9 @@ public final class InsideRoot {
       while (!rest.isEmpty()) {
         BytePath name = rest.pop();
         if (name.isDotDot()) {
+          if (edge == Edge.REFUSED && trail.isAtRoot()) {
+            throw new CopyException.BadArchive(path, "a link on the way leads out of the archive");
+          }
           trail.up();
         } else if (!name.isDot()) {
           Optional<FileStatus> status = trail.find(name);
@@ -133,6 +147,10 @@ public final class InsideRoot {
       }
       names.add(name);
       statuses.add(status);
+    }
+
+    boolean isAtRoot() {
+      return names.isEmpty();
     }
 
     void up() throws LinuxException {

@@ -15,21 +15,30 @@ import java.util.TreeMap;
  * set-user-ID bits and capabilities away, and every later step would move the time.
  */
 final class Metadata {
-  private final CopyRequest request;
-  private final CopyListener listener;
+  private static final BytePath CAPABILITY = BytePath.of("security.capability");
 
-  Metadata(CopyRequest request, CopyListener listener) {
+  private final CopyRequest request;
+
+  Metadata(CopyRequest request) {
     this.request = request;
-    this.listener = listener;
   }
 
   /** For an open file or directory. */
-  void set(Descriptor target, BytePath path, FileStatus source, Map<BytePath, byte[]> xattrs)
+  void set(
+      Descriptor target,
+      BytePath path,
+      FileStatus source,
+      Map<BytePath, byte[]> xattrs,
+      CopyListener listener)
       throws LinuxException {
-    CopyOwner.Fixed owner = request.owner().of(source);
+    CopyOwner.Fixed owner = request.ownerOf(source);
     target.chown(owner.uid(), owner.gid());
     target.chmod(request.mode().apply(source.mode(), source.isDirectory()));
-    set(path, xattrs, target::setXattr);
+    set(path, xattrs, target::setXattr, listener);
+    setTime(target, source);
+  }
+
+  void setTime(Descriptor target, FileStatus source) throws LinuxException {
     switch (request.time()) {
       case CopyTime.AsSource() -> target.setModified(source.mtimeSeconds(), source.mtimeNanos());
       case CopyTime.Fixed(long seconds, int nanos) -> target.setModified(seconds, nanos);
@@ -42,14 +51,15 @@ final class Metadata {
       BytePath name,
       BytePath path,
       FileStatus source,
-      Map<BytePath, byte[]> xattrs)
+      Map<BytePath, byte[]> xattrs,
+      CopyListener listener)
       throws LinuxException {
-    CopyOwner.Fixed owner = request.owner().of(source);
+    CopyOwner.Fixed owner = request.ownerOf(source);
     parent.chown(name, owner.uid(), owner.gid());
     if (!source.isSymlink()) {
       parent.chmod(name, request.mode().apply(source.mode(), false));
     }
-    set(path, xattrs, (attribute, value) -> parent.setXattr(name, attribute, value));
+    set(path, xattrs, (attribute, value) -> parent.setXattr(name, attribute, value), listener);
     switch (request.time()) {
       case CopyTime.AsSource() ->
           parent.setModified(name, source.mtimeSeconds(), source.mtimeNanos());
@@ -60,11 +70,6 @@ final class Metadata {
   /** Sets one attribute. */
   interface Setter {
     void set(BytePath attribute, byte[] value) throws LinuxException;
-  }
-
-  private void set(BytePath path, Map<BytePath, byte[]> xattrs, Setter setter)
-      throws LinuxException {
-    set(path, xattrs, setter, listener);
   }
 
   /** Sets what the file system lets us set, and tells the listener of the rest. */
@@ -84,33 +89,27 @@ final class Metadata {
   }
 
   /** The attributes of a source that belong to its content rather than to where it lies. */
-  static SortedMap<BytePath, byte[]> copiedXattrs(Directory parent, BytePath name)
+  SortedMap<BytePath, byte[]> copiedXattrs(Directory parent, BytePath name, FileStatus source)
       throws LinuxException {
-    try {
-      return copied(parent.xattrs(name));
-    } catch (LinuxException e) {
-      if (e.errno() == Errno.EOPNOTSUPP) {
-        return new TreeMap<>();
-      }
-      throw e;
-    }
+    return copied(parent.xattrs(name), source);
   }
 
-  /** {@link #copiedXattrs(Directory, BytePath)} of an open file or directory. */
-  static SortedMap<BytePath, byte[]> copiedXattrs(Descriptor source) throws LinuxException {
-    try {
-      return copied(source.xattrs());
-    } catch (LinuxException e) {
-      if (e.errno() == Errno.EOPNOTSUPP) {
-        return new TreeMap<>();
-      }
-      throw e;
-    }
+  /** {@link #copiedXattrs(Directory, BytePath, FileStatus)} of an open file or directory. */
+  SortedMap<BytePath, byte[]> copiedXattrs(Descriptor open, FileStatus source)
+      throws LinuxException {
+    return copied(open.xattrs(), source);
   }
 
-  private static SortedMap<BytePath, byte[]> copied(SortedMap<BytePath, byte[]> all) {
+  private SortedMap<BytePath, byte[]> copied(SortedMap<BytePath, byte[]> all, FileStatus source) {
+    if (all.isEmpty()) {
+      return all;
+    }
     SortedMap<BytePath, byte[]> copied = new TreeMap<>(all);
     copied.keySet().removeIf(Metadata::staysBehind);
+    if (request.fromContext() && source.isRegular()) {
+      // what receives a context sets attributes before it sets the owner, which takes this one away
+      copied.remove(CAPABILITY);
+    }
     return copied;
   }
 

@@ -20,9 +20,10 @@ final class PlanDigest {
   /**
    * To be changed with what is digested, so that keys of older versions are not taken for equal.
    */
-  private static final String VERSION = "envbuilder-copy-1";
+  private static final String VERSION = "envbuilder-copy-2";
 
   private final CopyRequest request;
+  private final Metadata metadata;
   private final MessageDigest sha256;
   private final byte[] buffer = new byte[1 << 17];
   private final ByteBuffer number = ByteBuffer.allocate(Long.BYTES);
@@ -30,6 +31,7 @@ final class PlanDigest {
 
   PlanDigest(CopyRequest request) {
     this.request = request;
+    this.metadata = new Metadata(request);
     try {
       this.sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -77,13 +79,14 @@ final class PlanDigest {
     FileStatus status = node.status();
     bytes(name.toByteArray());
     number(status.type().bits());
-    CopyOwner.Fixed owner = request.owner().of(status);
+    number(node.chosen() ? 1 : 0);
+    CopyOwner.Fixed owner = request.ownerOf(status);
     number(owner.uid());
     number(owner.gid());
     if (!status.isSymlink()) {
       number(request.mode().apply(status.mode(), status.isDirectory()));
     }
-    Map<BytePath, byte[]> xattrs = Metadata.copiedXattrs(parent, path.name());
+    Map<BytePath, byte[]> xattrs = metadata.copiedXattrs(parent, path.name(), status);
     number(xattrs.size());
     for (Map.Entry<BytePath, byte[]> xattr : xattrs.entrySet()) {
       bytes(xattr.getKey().toByteArray());

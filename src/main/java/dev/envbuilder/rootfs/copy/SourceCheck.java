@@ -7,6 +7,7 @@ import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Opens sources and makes sure that they still are what was planned. */
 final class SourceCheck {
@@ -52,6 +53,15 @@ final class SourceCheck {
     if (!same) {
       throw new CopyException.Changed(path);
     }
+  }
+
+  /** For what is not opened. */
+  static void unchanged(Directory parent, BytePath path, CopyNode node) throws IOException {
+    Optional<FileStatus> now = parent.find(path.name());
+    if (now.isEmpty()) {
+      throw new CopyException.Changed(path);
+    }
+    check(path, node.status(), now.get());
   }
 
   private interface Opening<T> {

@@ -1,5 +1,6 @@
 package dev.envbuilder.rootfs.copy;
 
+import dev.envbuilder.archive.ArchiveException;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.Errno;
 import dev.envbuilder.linux.FileStatus;
@@ -8,24 +9,23 @@ import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** Copies one source. Files that share an inode in it share one in the target. */
+/** Copies one source. */
 final class SourceCopy {
   private final Directory sourceRoot;
   private final Target target;
   private final CopyRequest request;
   private final Metadata metadata;
-  private final Map<Inode, BytePath> written = new HashMap<>();
+  private final HardLinks hardLinks;
 
   SourceCopy(Directory sourceRoot, Target target, CopyRequest request) {
     this.sourceRoot = sourceRoot;
     this.target = target;
     this.request = request;
-    this.metadata = new Metadata(request, target.listener());
+    this.metadata = new Metadata(request);
+    this.hardLinks = new HardLinks(target.root());
   }
 
   void copy(CopySource source) throws IOException {
@@ -33,7 +33,9 @@ final class SourceCopy {
     boolean intoDirectory = wanted.endsWithSlash() || wanted.name().isDot();
     BytePath first = intoDirectory || source.unpacked() ? wanted : wanted.parent();
     InsideRoot.Place parent = target.resolve(first);
-    if (!make(parent.path())) {
+    // --chmod says nothing of what is in an archive, nor of where it goes
+    int mode = source.unpacked() ? Target.DIRECTORY_MODE : target.parentMode();
+    if (!make(parent.path(), mode)) {
       return;
     }
     InsideRoot.Place place = target.resolve(wanted);
@@ -47,8 +49,8 @@ final class SourceCopy {
     }
   }
 
-  private boolean make(BytePath path) throws IOException {
-    Optional<Directory> made = target.makeDirectories(path);
+  private boolean make(BytePath path, int mode) throws IOException {
+    Optional<Directory> made = target.makeDirectories(path, mode);
     if (made.isPresent()) {
       made.get().close();
     }
@@ -63,11 +65,13 @@ final class SourceCopy {
         OpenFile file = SourceCheck.file(parent, source.path(), source.node());
         Directory directory = InsideRoot.open(target.root(), path)) {
       new TarUnpacker(directory, path, request, target).unpack(file.input());
+    } catch (ArchiveException e) {
+      throw new CopyException.BadArchive(source, e);
     }
   }
 
   private void copyFile(CopySource source, BytePath path) throws IOException {
-    if (!make(path.parent())) {
+    if (!make(path.parent(), target.parentMode())) {
       return;
     }
     try (Directory from = InsideRoot.open(sourceRoot, source.path().parent());
@@ -76,21 +80,23 @@ final class SourceCopy {
     }
   }
 
-  /** What is in a directory goes into the destination, which is made if it is missing. */
+  /**
+   * What is in a directory goes into the destination, which is made if it is missing, and of the
+   * source has no more than the time.
+   */
   private void copyContents(CopySource source, BytePath path) throws IOException {
-    boolean isNew = target.resolve(path).status().isEmpty();
-    Optional<Directory> made = target.makeDirectories(path);
+    Optional<Directory> made = target.makeDirectories(path, target.parentMode());
     if (made.isEmpty()) {
       return;
     }
     try (Directory to = made.get();
         Directory from = openSource(source)) {
-      if (isNew) {
-        // It has no model in the source, which is only what is in it, but takes a change of mode.
-        to.chmod(request.mode().apply(0755, true));
-      }
-      if (!target.isKept(path)) {
+      boolean isRoot = path.names().isEmpty();
+      if (isRoot || !target.isKept(path)) {
         children(from, source.path(), source.node(), to, path);
+        if (!isRoot) {
+          metadata.setTime(to, source.node().status());
+        }
       }
     }
   }
@@ -118,7 +124,10 @@ final class SourceCopy {
     }
   }
 
-  /** A directory met on the way takes the metadata of the source, and keeps what is in it. */
+  /**
+   * A directory met on the way takes the metadata of the source, and keeps what is in it. One that
+   * is not copied for itself gives its mode alone to a directory that is there.
+   */
   private void directory(
       Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
       throws IOException {
@@ -128,12 +137,8 @@ final class SourceCopy {
     BytePath name = path.name();
     Optional<FileStatus> there = to.find(name);
     if (there.isPresent() && !there.get().isDirectory()) {
-      if (!request.link()) {
-        throw new CopyException.Conflict(
-            path, "it is not a directory, and the source '" + fromPath + "' is one");
-      }
-      to.unlink(name);
-      there = Optional.empty();
+      throw new CopyException.Conflict(
+          path, "it is not a directory, and the source '" + fromPath + "' is one");
     }
     if (there.isEmpty()) {
       to.makeDirectory(name, 0700);
@@ -142,30 +147,32 @@ final class SourceCopy {
     try (Directory source = SourceCheck.directory(from, fromPath, node);
         Directory made = to.openDirectory(name)) {
       children(source, fromPath, node, made, path);
-      metadata.set(made, path, node.status(), Metadata.copiedXattrs(source));
+      FileStatus status = node.status();
+      if (node.chosen() || there.isEmpty()) {
+        SortedMap<BytePath, byte[]> xattrs = metadata.copiedXattrs(source, status);
+        metadata.set(made, path, status, xattrs, target.listener());
+      } else {
+        made.chmod(status.mode());
+      }
     }
   }
 
-  private void file(Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
+  /** Copies anything but a directory, in place of anything but a directory. */
+  void file(Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
       throws IOException {
     if (target.isKept(path)) {
       return;
     }
+    FileStatus status = node.status();
     BytePath name = path.name();
-    Optional<FileStatus> there = to.find(name);
-    if (there.isPresent()) {
-      if (there.get().isDirectory()) {
-        throw new CopyException.Conflict(
-            path, "it is a directory, and the source '" + fromPath + "' is not");
-      }
-      to.unlink(name);
+    if (!status.isRegular()) {
+      makeRoom(to, fromPath, path);
     }
     target.listener().wrote(path);
-    FileStatus status = node.status();
     switch (status.type()) {
       case REGULAR -> regular(from, fromPath, node, to, path);
       case SYMLINK -> {
-        checkUnchanged(from, fromPath, node);
+        SourceCheck.unchanged(from, fromPath, node);
         to.makeSymlink(name, from.readLink(fromPath.name()));
         other(from, fromPath, node, to, path);
       }
@@ -182,56 +189,58 @@ final class SourceCopy {
     }
   }
 
+  private static void makeRoom(Directory to, BytePath fromPath, BytePath path) throws IOException {
+    Optional<FileStatus> there = to.find(path.name());
+    if (there.isEmpty()) {
+      return;
+    }
+    if (there.get().isDirectory()) {
+      throw new CopyException.Conflict(
+          path, "it is a directory, and the source '" + fromPath + "' is not");
+    }
+    to.unlink(path.name());
+  }
+
+  /** Most copies find nothing in their way, and do without the question. */
+  private static OpenFile create(Directory to, BytePath fromPath, BytePath path)
+      throws IOException {
+    try {
+      return to.createFile(path.name(), 0600);
+    } catch (LinuxException e) {
+      if (e.errno() != Errno.EEXIST) {
+        throw e;
+      }
+    }
+    makeRoom(to, fromPath, path);
+    return to.createFile(path.name(), 0600);
+  }
+
   private void regular(
       Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
       throws IOException {
     FileStatus status = node.status();
-    if (status.links() > 1 && linked(status, to, path)) {
-      return;
+    if (hardLinks.knows(status)) {
+      makeRoom(to, fromPath, path);
+      if (hardLinks.link(status, to, path)) {
+        return;
+      }
     }
     try (OpenFile source = SourceCheck.file(from, fromPath, node);
-        OpenFile copy = to.createFile(path.name(), 0600)) {
+        OpenFile copy = create(to, fromPath, path)) {
       if (!Content.copy(source, copy, status.size(), status.blocks())) {
         throw new CopyException.Changed(fromPath);
       }
       SourceCheck.check(fromPath, status, source.status());
-      SortedMap<BytePath, byte[]> xattrs = Metadata.copiedXattrs(source);
-      metadata.set(copy, path, status, xattrs);
+      SortedMap<BytePath, byte[]> xattrs = metadata.copiedXattrs(source, status);
+      metadata.set(copy, path, status, xattrs, target.listener());
     }
-    if (status.links() > 1) {
-      written.put(Inode.of(status), path);
-    }
-  }
-
-  /** Links to the copy made under another name; a copy of its own where that cannot be. */
-  private boolean linked(FileStatus status, Directory to, BytePath path) throws IOException {
-    BytePath first = written.get(Inode.of(status));
-    if (first == null) {
-      return false;
-    }
-    try (Directory directory = InsideRoot.open(target.root(), first.parent())) {
-      directory.link(first.name(), to, path.name());
-      return true;
-    } catch (LinuxException e) {
-      if (e.errno() == Errno.EXDEV || e.errno() == Errno.EMLINK || e.errno() == Errno.EPERM) {
-        return false;
-      }
-      throw e;
-    }
+    hardLinks.wrote(status, path);
   }
 
   private void other(Directory from, BytePath fromPath, CopyNode node, Directory to, BytePath path)
       throws IOException {
-    SortedMap<BytePath, byte[]> xattrs = Metadata.copiedXattrs(from, fromPath.name());
-    metadata.set(to, path.name(), path, node.status(), xattrs);
-  }
-
-  private static void checkUnchanged(Directory from, BytePath path, CopyNode node)
-      throws IOException {
-    Optional<FileStatus> now = from.find(path.name());
-    if (now.isEmpty()) {
-      throw new CopyException.Changed(path);
-    }
-    SourceCheck.check(path, node.status(), now.get());
+    FileStatus status = node.status();
+    SortedMap<BytePath, byte[]> xattrs = metadata.copiedXattrs(from, fromPath.name(), status);
+    metadata.set(to, path.name(), path, status, xattrs, target.listener());
   }
 }

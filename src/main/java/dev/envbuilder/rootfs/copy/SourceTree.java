@@ -29,9 +29,12 @@ final class SourceTree {
   private record Rules(
       IgnoreMatch ignore, IgnoreMatch exclude, Optional<IncludePattern.Step> include) {
     boolean hides() {
-      return ignore.excluded()
-          || exclude.excluded()
-          || (include.isPresent() && !include.get().included());
+      return ignore.excluded() || !chosen();
+    }
+
+    /** Whether the instruction's own patterns take this path itself. */
+    boolean chosen() {
+      return !exclude.excluded() && (include.isEmpty() || include.get().included());
     }
 
     /** Whether nothing below a hidden directory can be seen either. */
@@ -58,7 +61,7 @@ final class SourceTree {
     if (rules.ignore().excluded() && children.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new CopyNode(name, directory.status(), children));
+    return Optional.of(new CopyNode(name, directory.status(), true, children));
   }
 
   private List<CopyNode> children(Directory directory, Rules rules, int depth) throws IOException {
@@ -93,7 +96,7 @@ final class SourceTree {
       List<CopyNode> children = children(opened, rules, depth + 1);
       return rules.hides() && children.isEmpty()
           ? Optional.empty()
-          : Optional.of(new CopyNode(name, opened.status(), children));
+          : Optional.of(new CopyNode(name, opened.status(), rules.chosen(), children));
     }
   }
 

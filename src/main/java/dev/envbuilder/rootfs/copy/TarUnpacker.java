@@ -1,35 +1,29 @@
 package dev.envbuilder.rootfs.copy;
 
-import dev.envbuilder.archive.Extent;
 import dev.envbuilder.archive.TarEntry;
 import dev.envbuilder.archive.TarReader;
 import dev.envbuilder.archive.TarType;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.FileStatus;
-import dev.envbuilder.linux.FileType;
 import dev.envbuilder.linux.LinuxException;
-import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * Unpacks an archive into a directory that stands for its {@code /}: links in it lead nowhere else,
- * names with {@code ..} that would lead out are refused. Directories merge; anything else that is
- * in the way is replaced, as Docker's {@code archive.Untar} does it.
+ * Unpacks an archive into a directory that stands for its {@code /}: absolute links in it lead
+ * below it, names and links with {@code ..} that would lead out are refused. Directories merge;
+ * anything else that is in the way is replaced, devices are passed over (BuildKit {@code
+ * llbsolver/file/unpack_root.go}).
  */
 final class TarUnpacker {
-  private static final int BUFFER = 1 << 17;
-
   private final Directory root;
   private final BytePath rootPath;
-  private final CopyRequest request;
   private final Target target;
-  private final byte[] buffer = new byte[BUFFER];
+  private final TarEntries entries;
 
   /** What is written into a directory moves its time, so these are set last. */
   private final Map<BytePath, TarEntry> directories = new LinkedHashMap<>();
@@ -41,8 +35,8 @@ final class TarUnpacker {
   TarUnpacker(Directory root, BytePath rootPath, CopyRequest request, Target target) {
     this.root = root;
     this.rootPath = rootPath;
-    this.request = request;
     this.target = target;
+    this.entries = new TarEntries(rootPath, request.owner(), target.listener());
   }
 
   /** Unpacks a tar archive, compressed or not, and closes the stream. */
@@ -63,10 +57,10 @@ final class TarUnpacker {
 
   private void unpack(TarEntry entry, TarReader reader) throws IOException {
     BytePath name = inside(entry, entry.name());
-    if (name.isEmpty()) {
-      return; // the directory itself, which keeps what it is
+    if (name.isEmpty() || entry.type() == TarType.CHAR || entry.type() == TarType.BLOCK) {
+      return; // the directory itself keeps what it is
     }
-    InsideRoot.Place place = InsideRoot.resolveParent(root, name);
+    InsideRoot.Place place = InsideRoot.resolveEntry(root, name);
     Optional<Directory> parent = makeParents(place.path().parent());
     if (parent.isEmpty()) {
       return;
@@ -81,11 +75,15 @@ final class TarUnpacker {
   }
 
   private BytePath inside(TarEntry entry, BytePath name) throws CopyException {
-    BytePath relative = name.clean();
+    int slashes = 0;
+    while (slashes < name.length() && name.at(slashes) == '/') {
+      slashes++;
+    }
+    BytePath relative = name.substring(slashes).clean();
     if (!relative.names().isEmpty() && relative.names().getFirst().isDotDot()) {
       throw new CopyException.BadArchive(entry.name(), "'" + name + "' leads out of the archive");
     }
-    return relative.isAbsolute() ? relative.substring(1) : relative;
+    return relative;
   }
 
   private Optional<Directory> makeParents(BytePath path) throws IOException {
@@ -109,12 +107,12 @@ final class TarUnpacker {
     return Optional.of(current);
   }
 
+  /** What no entry describes is root's, whatever {@code --chown} says. */
   private void makeParent(Directory parent, BytePath name, BytePath path) throws LinuxException {
     parent.makeDirectory(name, 0700);
     target.listener().wrote(path);
-    CopyOwner.Fixed owner = request.owner().ofNewParent();
-    parent.chown(name, owner.uid(), owner.gid());
-    parent.chmod(name, 0755);
+    parent.chown(name, 0, 0);
+    parent.chmod(name, Target.DIRECTORY_MODE);
   }
 
   /** Clears the place of an entry; false where what is there must be kept. */
@@ -123,129 +121,54 @@ final class TarUnpacker {
     if (place.status().isEmpty()) {
       return true;
     }
+    BytePath name = place.path().name();
     if (place.isDirectory()) {
-      return entry.type() == TarType.DIRECTORY || removeTree(parent, place.path().name(), path);
+      return entry.type() == TarType.DIRECTORY || target.removeTree(parent, name, path);
     }
     if (entry.type() == TarType.HARDLINK && isSame(place, entry)) {
       return false;
     }
-    parent.unlink(place.path().name());
+    parent.unlink(name);
     return true;
   }
 
   /** An archive may name a file as a link to itself; unlinking it first would lose it. */
   private boolean isSame(InsideRoot.Place place, TarEntry entry) throws IOException {
     BytePath source = inside(entry, entry.linkName());
-    Optional<FileStatus> status = InsideRoot.resolveParent(root, source).status();
+    Optional<FileStatus> status = InsideRoot.resolveEntry(root, source).status();
     return status.isPresent() && status.get().isSameFileAs(place.status().orElseThrow());
-  }
-
-  private boolean removeTree(Directory parent, BytePath name, BytePath path) throws IOException {
-    try (Directory directory = parent.openDirectory(name)) {
-      if (holdsKept(directory, path, 0)) {
-        return false;
-      }
-    }
-    TreeRemoval.remove(parent, name);
-    return true;
-  }
-
-  private boolean holdsKept(Directory directory, BytePath path, int depth) throws IOException {
-    TreeRemoval.checkDepth(directory.path(), depth);
-    for (var entry : directory.entries()) {
-      BytePath child = path.append(entry.name());
-      if (target.isKept(child)) {
-        return true;
-      }
-      if (entry.type() == FileType.DIRECTORY) {
-        try (Directory opened = directory.openDirectory(entry.name())) {
-          if (holdsKept(opened, child, depth + 1)) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
   }
 
   private void create(Directory parent, BytePath path, TarEntry entry, TarReader reader)
       throws IOException {
     BytePath name = path.name();
     switch (entry.type()) {
-      case FILE -> file(parent, path, entry, reader);
-      case HARDLINK -> hardlink(parent, name, entry);
+      case FILE -> entries.file(parent, path, entry, reader);
+      case HARDLINK -> {
+        link(parent, name, entry);
+        entries.setMetadata(parent, path, entry);
+      }
       case SYMLINK -> {
         if (entry.linkName().isEmpty()) {
           throw new CopyException.BadArchive(entry.name(), "it is a link without a target");
         }
         parent.makeSymlink(name, entry.linkName());
-        setMetadata(parent, path, entry);
+        entries.setMetadata(parent, path, entry);
       }
-      case CHAR, BLOCK, FIFO -> {
-        parent.makeNode(name, nodeType(entry.type()), 0600, entry.devMajor(), entry.devMinor());
-        setMetadata(parent, path, entry);
-      }
+      case FIFO -> entries.fifo(parent, path, entry);
       case DIRECTORY -> {
         if (parent.find(name).isEmpty()) {
           parent.makeDirectory(name, 0700);
         }
-        setMetadata(parent, path, entry);
+        entries.setMetadata(parent, path, entry);
         directories.put(path, entry);
       }
+      case CHAR, BLOCK -> throw new IllegalStateException("devices are passed over");
     }
   }
 
-  private static FileType nodeType(TarType type) {
-    return switch (type) {
-      case CHAR -> FileType.CHARACTER_DEVICE;
-      case BLOCK -> FileType.BLOCK_DEVICE;
-      case FIFO -> FileType.FIFO;
-      case FILE, HARDLINK, SYMLINK, DIRECTORY ->
-          throw new IllegalStateException(type + " is not a node");
-    };
-  }
-
-  private void file(Directory parent, BytePath path, TarEntry entry, TarReader reader)
-      throws IOException {
-    try (OpenFile file = parent.createFile(path.name(), 0600)) {
-      InputStream content = reader.content();
-      long at = 0;
-      for (Extent extent : reader.extents()) {
-        if (extent.offset() > at) {
-          content.skipNBytes(extent.offset() - at);
-          file.seek(extent.offset());
-        }
-        write(content, file, extent.length());
-        at = extent.end();
-      }
-      if (at < entry.size()) {
-        file.truncate(entry.size());
-      }
-      CopyOwner.Fixed owner = request.owner().of(entry.uid(), entry.gid());
-      file.chown(owner.uid(), owner.gid());
-      file.chmod(request.mode().apply(entry.mode(), false));
-      Metadata.set(rootPath.append(path), xattrs(entry), file::setXattr, target.listener());
-      switch (request.time()) {
-        case CopyTime.AsSource() -> file.setModified(entry.mtimeSeconds(), entry.mtimeNanos());
-        case CopyTime.Fixed(long seconds, int nanos) -> file.setModified(seconds, nanos);
-      }
-    }
-  }
-
-  private void write(InputStream content, OpenFile file, long length) throws IOException {
-    long left = length;
-    while (left > 0) {
-      int n = content.read(buffer, 0, (int) Math.min(left, BUFFER));
-      if (n < 0) {
-        throw new IllegalStateException("the content ended before its last run");
-      }
-      file.write(buffer, 0, n);
-      left -= n;
-    }
-  }
-
-  private void hardlink(Directory parent, BytePath name, TarEntry entry) throws IOException {
-    InsideRoot.Place source = InsideRoot.resolveParent(root, inside(entry, entry.linkName()));
+  private void link(Directory parent, BytePath name, TarEntry entry) throws IOException {
+    InsideRoot.Place source = InsideRoot.resolveEntry(root, inside(entry, entry.linkName()));
     if (source.status().isEmpty() || source.isDirectory()) {
       throw new CopyException.BadArchive(
           entry.name(), "the file '" + entry.linkName() + "' that it links to is not there");
@@ -255,44 +178,12 @@ final class TarUnpacker {
     }
   }
 
-  private void setMetadata(Directory parent, BytePath path, TarEntry entry) throws IOException {
-    BytePath name = path.name();
-    CopyOwner.Fixed owner = request.owner().of(entry.uid(), entry.gid());
-    parent.chown(name, owner.uid(), owner.gid());
-    if (entry.type() != TarType.SYMLINK) {
-      boolean directory = entry.type() == TarType.DIRECTORY;
-      parent.chmod(name, request.mode().apply(entry.mode(), directory));
-    }
-    Metadata.set(
-        rootPath.append(path),
-        xattrs(entry),
-        (attribute, value) -> parent.setXattr(name, attribute, value),
-        target.listener());
-    setTime(parent, name, entry);
-  }
-
   private void setTime(BytePath path, TarEntry entry) throws IOException {
     InsideRoot.Place place = InsideRoot.resolveParent(root, path);
     if (place.path().equals(path) && place.isDirectory()) {
       try (Directory parent = InsideRoot.open(root, path.parent())) {
-        setTime(parent, path.name(), entry);
+        TarEntries.setTime(parent, path.name(), entry);
       }
     }
-  }
-
-  private void setTime(Directory parent, BytePath name, TarEntry entry) throws LinuxException {
-    switch (request.time()) {
-      case CopyTime.AsSource() ->
-          parent.setModified(name, entry.mtimeSeconds(), entry.mtimeNanos());
-      case CopyTime.Fixed(long seconds, int nanos) -> parent.setModified(name, seconds, nanos);
-    }
-  }
-
-  private static Map<BytePath, byte[]> xattrs(TarEntry entry) {
-    Map<BytePath, byte[]> xattrs = new TreeMap<>();
-    for (BytePath name : entry.xattrs().names()) {
-      xattrs.put(name, entry.xattrs().get(name).orElseThrow());
-    }
-    return xattrs;
   }
 }

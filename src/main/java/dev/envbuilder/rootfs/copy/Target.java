@@ -1,16 +1,23 @@
 package dev.envbuilder.rootfs.copy;
 
 import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.DirectoryEntry;
 import dev.envbuilder.linux.FileStatus;
+import dev.envbuilder.linux.FileType;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The root file system that is written to: where things go, and what must be left alone. */
 final class Target {
+  /** What a directory gets that nothing describes. */
+  static final int DIRECTORY_MODE = 0755;
+
+  private static final int PERMISSIONS = 0777;
+  private static final int SET_GROUP_ID = 02000;
+
   private final Directory root;
   private final CopyRequest request;
   private final Predicate<BytePath> kept;
@@ -40,37 +47,31 @@ final class Target {
     return false;
   }
 
-  /** Where an absolute path leads; with {@code --link} links are in the way, not followed. */
+  /** Where an absolute path leads. */
   InsideRoot.Place resolve(BytePath path) throws IOException {
-    if (!request.link()) {
-      return InsideRoot.resolve(root, path);
-    }
-    BytePath clean = path.clean();
-    BytePath current = BytePath.ROOT;
-    Optional<FileStatus> status = Optional.of(root.status());
-    for (BytePath name : clean.names()) {
-      current = current.append(name);
-      status =
-          status.isPresent() && status.get().isDirectory()
-              ? InsideRoot.resolveParent(root, current).status()
-              : Optional.empty();
-    }
-    return new InsideRoot.Place(clean, status, List.of());
+    return InsideRoot.resolve(root, path);
+  }
+
+  /** The mode of directories made on the way: 0755, or what an octal {@code --chmod} says. */
+  int parentMode() {
+    return request.mode().isAbsolute()
+        ? request.mode().apply(DIRECTORY_MODE, true) & PERMISSIONS
+        : DIRECTORY_MODE;
   }
 
   /**
-   * Opens a directory by a path without links, and makes what is missing: 0755, root's, or as
-   * {@code --chown} and an octal {@code --chmod} say.
+   * Opens a directory by a path without links, and makes what is missing, for {@code --chown} if
+   * there is one.
    *
    * @return empty where a missing directory would be a kept path
    */
-  Optional<Directory> makeDirectories(BytePath path) throws IOException {
+  Optional<Directory> makeDirectories(BytePath path, int mode) throws IOException {
     Directory current = root.duplicate();
     BytePath at = BytePath.ROOT;
     for (BytePath name : path.names()) {
       at = at.append(name);
       try (Directory parent = current) {
-        Optional<Directory> next = enter(parent, name, at);
+        Optional<Directory> next = enter(parent, name, at, mode);
         if (next.isEmpty()) {
           return next;
         }
@@ -80,7 +81,7 @@ final class Target {
     return Optional.of(current);
   }
 
-  private Optional<Directory> enter(Directory parent, BytePath name, BytePath path)
+  private Optional<Directory> enter(Directory parent, BytePath name, BytePath path, int mode)
       throws IOException {
     Optional<FileStatus> status = parent.find(name);
     if (status.isPresent() && status.get().isDirectory()) {
@@ -90,25 +91,26 @@ final class Target {
       return Optional.empty();
     }
     if (status.isPresent()) {
-      if (!request.link()) {
-        throw new CopyException.Conflict(path, "it is not a directory, and one is needed there");
-      }
-      parent.unlink(name);
+      throw new CopyException.Conflict(path, "it is not a directory, and one is needed there");
     }
-    int mode = request.mode().isAbsolute() ? request.mode().apply(0755, true) : 0755;
     return Optional.of(make(parent, name, path, mode));
   }
 
-  /** Makes a directory that no source describes, whatever the umask. */
+  /**
+   * Makes a directory that no source describes, whatever the umask. Without {@code --chown} it is
+   * whose it is made, and in a set-group-ID directory that group's, as mkdir(2) has it.
+   */
   private Directory make(Directory parent, BytePath name, BytePath path, int mode)
       throws LinuxException {
     parent.makeDirectory(name, 0700);
     listener.wrote(path);
     Directory made = parent.openDirectory(name);
     try {
-      CopyOwner.Fixed owner = request.owner().ofNewParent();
-      made.chown(owner.uid(), owner.gid());
-      made.chmod(mode);
+      int inherited = made.status().mode() & SET_GROUP_ID;
+      if (request.owner() instanceof CopyOwner.Fixed(long uid, long gid)) {
+        made.chown(uid, gid);
+      }
+      made.chmod(mode | inherited);
       if (request.time() instanceof CopyTime.Fixed(long seconds, int nanos)) {
         made.setModified(seconds, nanos);
       }
@@ -117,5 +119,34 @@ final class Target {
       made.close();
       throw e;
     }
+  }
+
+  /** Removes a directory with all that is in it; false where something in it must be kept. */
+  boolean removeTree(Directory parent, BytePath name, BytePath path) throws IOException {
+    try (Directory directory = parent.openDirectory(name)) {
+      if (holdsKept(directory, path, 0)) {
+        return false;
+      }
+    }
+    TreeRemoval.remove(parent, name);
+    return true;
+  }
+
+  private boolean holdsKept(Directory directory, BytePath path, int depth) throws IOException {
+    TreeRemoval.checkDepth(directory.path(), depth);
+    for (DirectoryEntry entry : directory.entries()) {
+      BytePath child = path.append(entry.name());
+      if (isKept(child)) {
+        return true;
+      }
+      if (entry.type() == FileType.DIRECTORY) {
+        try (Directory opened = directory.openDirectory(entry.name())) {
+          if (holdsKept(opened, child, depth + 1)) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
   }
 }

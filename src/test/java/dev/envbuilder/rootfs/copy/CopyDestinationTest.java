@@ -199,17 +199,6 @@ class CopyDestinationTest extends CopyFixture {
   }
 
   @Test
-  void replacesLinksByDirectoriesWhenAskedToLink() throws IOException {
-    sourceFile("d/a", "x");
-    targetFile("real/keep", "y");
-    targetLink("l", "/real");
-
-    copy(request("/l/sub", "d").withLink());
-
-    assertTree("l/", "l/sub/", "l/sub/a", "real/", "real/keep");
-  }
-
-  @Test
   void leavesKeptPathsAloneAndSaysSo() throws IOException {
     sourceFile("d/hosts", "mine");
     sourceFile("d/sub/deep/f", "x");

@@ -93,7 +93,7 @@ class CopyDigestTest extends CopyFixture {
   @Test
   void takesOwnersAsTheyWillBe() throws IOException {
     needsRoot();
-    CopyRequest kept = request("/t/", "d").withOwner(CopyOwner.asSource());
+    CopyRequest kept = stage("/t/", "d");
     CopyRequest reset = request("/t/", "d");
     Digest keptBefore = digest(kept);
     Digest resetBefore = digest(reset);

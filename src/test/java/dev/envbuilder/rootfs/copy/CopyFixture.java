@@ -107,6 +107,12 @@ abstract class CopyFixture {
     return isRoot() ? request : request.withOwner(self());
   }
 
+  /** As {@link #request}, but from a tree whose owners count. */
+  CopyRequest stage(String destination, String... sources) {
+    return CopyRequest.ofStage(
+        BytePath.of(source.toString()), List.of(sources), BytePath.of(destination));
+  }
+
   static IgnoreRules rules(String... patterns) {
     try {
       return IgnoreRules.ofPatterns(List.of(patterns), "test");

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class CopyMetadataTest extends CopyFixture {
   private static final ModeChange OCTAL_0600 = change(true, 0600);
   private static final BytePath ATTRIBUTE = BytePath.of("user.blob");
+  private static final BytePath CAPABILITY = BytePath.of("security.capability");
 
   private static ModeChange change(boolean absolute, int mode) {
     return new ModeChange() {
@@ -70,7 +71,7 @@ class CopyMetadataTest extends CopyFixture {
     Files.setAttribute(sourceFile("d/f", "x"), "unix:uid", 1234);
 
     copy(request("/c", "d"));
-    copy(request("/s", "d").withOwner(CopyOwner.asSource()));
+    copy(stage("/s", "d"));
 
     assertThat(status("c/f").uid()).isZero();
     assertThat(status("s/f").uid()).isEqualTo(1234);
@@ -104,18 +105,53 @@ class CopyMetadataTest extends CopyFixture {
   }
 
   @Test
-  void keepsCapabilitiesAlthoughTheOwnerChanges() throws IOException {
+  void keepsCapabilitiesOfStagesAlthoughTheOwnerChanges() throws IOException {
     needsRoot();
+    byte[] capability = capability();
+    sourceFile("f", "x");
+    set("f", CAPABILITY, capability);
+
+    copy(stage("/t", "f").withOwner(new CopyOwner.Fixed(5, 5)));
+
+    assertThat(attribute("t", CAPABILITY)).isEqualTo(capability);
+  }
+
+  /** fsutil diskwriter_unix.go rewriteMetadata: attributes first, and chown(2) takes this one. */
+  @Test
+  void losesCapabilitiesFromTheContextButNothingElse() throws IOException {
+    needsRoot();
+    sourceFile("d/f", "x");
+    set("d/f", CAPABILITY, capability());
+    set("d/f", ATTRIBUTE, new byte[] {1});
+
+    copy("/t", "d");
+
+    assertThat(attribute("t/f", CAPABILITY)).isEmpty();
+    assertThat(attribute("t/f", ATTRIBUTE)).containsExactly(1);
+  }
+
+  private static byte[] capability() {
     byte[] capability = new byte[20];
     capability[3] = 2;
     capability[4] = (byte) 0x80;
-    sourceFile("f", "x");
-    BytePath name = BytePath.of("security.capability");
-    set("f", name, capability);
+    return capability;
+  }
 
-    copy(request("/t", "f").withOwner(new CopyOwner.Fixed(5, 5)));
+  /** fsutil copy.go copy: restoreFileTimestamp. */
+  @Test
+  void givesTheTopDirectoryNothingButTheTimeOfTheSource() throws IOException {
+    sourceFile("d/f", "x");
+    Files.setLastModifiedTime(source("d"), FileTime.from(OLD));
+    set("d", ATTRIBUTE, new byte[] {1});
+    Files.createDirectory(target("old"));
 
-    assertThat(attribute("t", name)).isEqualTo(capability);
+    copy("/new", "d");
+    copy("/old/", "d");
+
+    for (String path : new String[] {"new", "old"}) {
+      assertThat(Files.getLastModifiedTime(target(path)).toInstant()).as(path).isEqualTo(OLD);
+      assertThat(attribute(path, ATTRIBUTE)).as(path).isEmpty();
+    }
   }
 
   @Test
@@ -143,7 +179,8 @@ class CopyMetadataTest extends CopyFixture {
       assertThat(status(path).mode()).as(path).isEqualTo(0600);
     }
     assertThat(status("q").mode()).isEqualTo(0755);
-    assertThat(status("q/t").mode()).isEqualTo(0757);
+    assertThat(status("q/t").mode()).isEqualTo(0755);
+    assertThat(status("q/t/e").mode()).isEqualTo(0757);
     assertThat(status("q/t/e/f").mode()).isEqualTo(0757);
   }
 

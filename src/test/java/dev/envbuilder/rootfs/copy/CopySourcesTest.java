@@ -20,6 +20,49 @@ class CopySourcesTest extends CopyFixture {
   }
 
   @Test
+  void saysWhatWasProbablyMeant() throws IOException {
+    sourceFile("src/main/App.java", "x");
+    sourceFile("config.yaml", "x");
+    sourceFile("config.yml.bak", "x");
+    CopyRequest hidden = request("/", "config.yam").withIgnore(rules("config.yaml"), "f");
+
+    assertThatThrownBy(() -> copy("/", "Config.yaml")).hasMessageEndingWith("'config.yaml'?");
+    assertThatThrownBy(() -> copy("/", "scr/main/App.java"))
+        .hasMessageEndingWith("did you mean 'src/main/App.java'?");
+    assertThatThrownBy(() -> copy("/", "scr/test/App.java")).hasMessageEndingWith("'src'?");
+    assertThatThrownBy(() -> copy("/", "src/main/app.jav")).hasMessageEndingWith("App.java'?");
+    assertThatThrownBy(() -> copy("/", "else")).hasMessageEndingWith("spelling and case");
+    assertThatThrownBy(() -> copy(hidden)).hasMessageEndingWith("spelling and case");
+  }
+
+  @Test
+  void findsMissingSourcesWithoutLookingAtTheRest() throws IOException {
+    sourceFile("d/a", "x");
+    sourceFile("hidden/b", "x");
+    sourceFile("partly/c", "x");
+    sourceLink("l", "d");
+
+    CopyRequest fine = request("/", "d", "l/a", "*.none", "partly", "d/n*/x");
+    CopyPlan.requireSources(fine.withIgnore(rules("hidden", "partly", "!partly/c"), "f"));
+    CopyPlan.requireSources(request("/", "d/./a", "d/./x*", "*/./x").withParents());
+
+    for (String missing : new String[] {"e", "d/x", "l/x", "d/a/x"}) {
+      assertThatThrownBy(() -> CopyPlan.requireSources(request("/", "d", missing)))
+          .as(missing)
+          .isInstanceOf(CopyException.NotFound.class);
+    }
+    for (String missing : new String[] {"d/./x", "x/./a", "d/x"}) {
+      assertThatThrownBy(() -> CopyPlan.requireSources(request("/", missing).withParents()))
+          .as(missing)
+          .isInstanceOf(CopyException.NotFound.class);
+    }
+    CopyRequest hidden = request("/", "hidden/b").withIgnore(rules("hidden"), "f");
+    assertThatThrownBy(() -> CopyPlan.requireSources(hidden))
+        .isInstanceOf(CopyException.Ignored.class)
+        .hasMessageContaining("f:1 'hidden' matches 'hidden/b'");
+  }
+
+  @Test
   void expandsWildcardsLikeGo() throws IOException {
     for (String name : new String[] {"a.txt", "b.txt", "c.md", "sub/d.txt", "[x]"}) {
       sourceFile(name, name);
