@@ -5,8 +5,11 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +103,41 @@ public final class GitServer implements AutoCloseable {
   /** The URL of a repository. */
   public String url(String name) {
     return "http://127.0.0.1:" + port() + "/" + name + "/.git";
+  }
+
+  /** The program that speaks git's own protocol, for as long as it is open. */
+  record Daemon(Process process, int port) implements AutoCloseable {
+    @Override
+    public void close() {
+      process.descendants().forEach(ProcessHandle::destroy);
+      process.destroy();
+    }
+  }
+
+  Daemon daemon() throws IOException, InterruptedException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Process process =
+        new ProcessBuilder(
+                "git",
+                "daemon",
+                "--export-all",
+                "--listen=127.0.0.1",
+                "--port=" + port,
+                "--base-path=" + folder)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    while (process.isAlive()) {
+      try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        return new Daemon(process, port);
+      } catch (ConnectException notYet) {
+        Thread.sleep(10);
+      }
+    }
+    throw new IOException("git daemon ended");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
