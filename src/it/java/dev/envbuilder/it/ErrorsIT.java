@@ -26,7 +26,8 @@ class ErrorsIT {
           """
           RUN true\\nCOYP a b                      | Dockerfile:3:1: | COPY
           RUN --mount=type=secret,id=A,colour=1 b | Dockerfile:2:30: | colour
-          RUN --security=insecure true            | Dockerfile:2:1: | --security=insecure is not supported
+          RUN --security=insecure true            | Dockerfile:2:1: | --security=insecure is not allowed
+          COPY nothing /                          | Dockerfile:2:1: | nothing
           FROM 127.0.0.1:1/none                   | '127.0.0.1:1'  | nobody answers there
           FROM UPPER                              | Dockerfile:2:  | UPPER
           """)
@@ -80,7 +81,6 @@ class ErrorsIT {
           RUN no-such-program  | exit code 127
           RUN kill -9 $$       | signal 9
           RUN kill -TERM $$    | signal 15
-          COPY nothing /       | nothing
           """)
   void tellsHowAStepFailed(String step, String message) {
     var finished = Story.of(scratch, "FROM busybox\nRUN true\n" + step + "\n").run();

@@ -50,7 +50,12 @@ record OciLayout(Path path) {
                   "config",
                   config,
                   "history", // buildah believes it rather than the layers
-                  List.of(Map.of("created_by", "OciLayout.pack")),
+                  List.of(
+                      Map.of(
+                          "created",
+                          "2026-01-01T00:00:00Z", // which umoci needs
+                          "created_by",
+                          "OciLayout.pack")),
                   "rootfs",
                   Map.of("type", "layers", "diff_ids", List.of(diffId))),
               OCI + "config.v1+json");

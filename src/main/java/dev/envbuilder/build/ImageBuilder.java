@@ -306,8 +306,7 @@ public final class ImageBuilder {
             throw e;
           }
           events.accept(
-              new Event.Warning(
-                  e.getMessage() + "; neither it nor the layers above it are kept"));
+              new Event.Warning(e.getMessage() + "; neither it nor the layers above it are kept"));
           return Optional.empty();
         }
       }

@@ -44,7 +44,8 @@ public record LeakGuard(SecretSearch search, Action action) {
       for (Step step : stage.steps()) {
         Findings findings = new Findings();
         look(findings, "the history of this step", step.about().history());
-        findings.all()
+        findings
+            .all()
             .forEach(finding -> sentences.add(step.about().range() + ": " + told(finding)));
       }
     }
