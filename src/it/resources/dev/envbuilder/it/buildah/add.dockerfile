@@ -45,6 +45,7 @@ FROM @BASE@
 COPY archives/plain.tar.gz /kept/
 
 # case: archive-of-owners
+# differs: /d | d 755 0:0 | d 755 7:8 | buildah gives it the owner of the archive's first directory; unpack_root.go cleanRootTarPath
 FROM @BASE@
 ADD archives/owned.tar /d
 

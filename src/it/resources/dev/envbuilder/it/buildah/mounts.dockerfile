@@ -14,6 +14,7 @@ FROM @BASE@
 RUN --mount=type=secret,id=absent,required=true true
 
 # case: bind
+# differs: /ro | absent | f 644 0:0 'read-only' | a step of root writes to its copy, which is dropped: docs/dockerfile.md, RUN --mount
 FROM @BASE@ AS other
 RUN echo other >/other
 FROM @BASE@

@@ -26,12 +26,12 @@ FROM @BASE@
 COPY --chown=:staff tree/a.txt /x
 
 # case: chown-unknown-user
-# refused: nosuch
+# differs: build | built | refused | number 0, and a warning; solver/llbsolver/ops/user_linux.go readUser
 FROM @BASE@
 COPY --chown=nosuch tree/a.txt /x
 
 # case: chown-unknown-group
-# refused: nosuch
+# differs: build | built | refused | the group of the user, and a warning; solver/llbsolver/ops/user_linux.go readUser
 FROM @BASE@
 COPY --chown=dev:nosuch tree/a.txt /x
 
