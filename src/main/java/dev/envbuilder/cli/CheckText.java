@@ -71,6 +71,6 @@ final class CheckText {
   }
 
   private String line(int number) {
-    return number > file.source().lineCount() ? "" : file.source().line(number);
+    return number > file.source().lineCount() ? "" : file.source().shown(number);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A Dockerfile's text, line by line, kept so that an error found long after parsing can still show
@@ -23,6 +24,7 @@ public final class SourceText {
   static final int LONGEST_LINE = 64 * 1024 - 1;
 
   private static final int EXCERPT = 100;
+  private static final Pattern USER_INFO = Pattern.compile("://[^/\\s\"'@]*@");
   private static final int LINES = 12;
 
   private final String name;
@@ -131,7 +133,7 @@ public final class SourceText {
     StringBuilder out = new StringBuilder();
     int last = Math.min(range.endLine(), range.startLine() + LINES - 1);
     for (int number = range.startLine(); number <= last; number++) {
-      String line = line(number);
+      String line = shown(number);
       boolean cut = line.length() > EXCERPT;
       String shown = Blanks.harmless(cut ? line.substring(0, EXCERPT) : line);
       out.append(number == range.startLine() ? "" : "\n");
@@ -140,12 +142,25 @@ public final class SourceText {
     return out.append(last < range.endLine() ? "\n      | ..." : "").toString();
   }
 
+  /**
+   * A line as messages show it, which are for others to read: what stands for a user and a password
+   * in a URL becomes as many x.
+   */
+  public String shown(int number) {
+    String line = line(number);
+    return line.indexOf("://") < 0
+        ? line
+        : USER_INFO
+            .matcher(line)
+            .replaceAll(found -> "://" + "x".repeat(found.end() - found.start() - 4) + "@");
+  }
+
   /** The line with a caret below the column; cut when long, control characters made harmless. */
   private String excerpt(int number, int column) {
     if (number < 1 || number > lines.size()) {
       return "";
     }
-    String line = line(number);
+    String line = shown(number);
     int at = Math.clamp(column - 1L, 0, line.length());
     int from = at < EXCERPT ? 0 : at - EXCERPT / 2;
     int to = Math.min(line.length(), from + EXCERPT);

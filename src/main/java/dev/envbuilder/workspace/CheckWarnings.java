@@ -35,7 +35,7 @@ final class CheckWarnings {
 
   private static String text(Dockerfile dockerfile, Finding finding) {
     int number = finding.range().startLine();
-    String line = dockerfile.source().line(number).strip();
+    String line = dockerfile.source().shown(number).strip();
     String shown = line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "..." : line;
     return "%s:%d: %s: %s; see %s\n%d | %s"
         .formatted(

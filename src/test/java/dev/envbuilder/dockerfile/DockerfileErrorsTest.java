@@ -130,4 +130,13 @@ class DockerfileErrorsTest {
   private static Dockerfile parse(String text) throws DockerfileException {
     return Dockerfile.parse(text.getBytes(UTF_8), "Dockerfile");
   }
+
+  @Test
+  void showsNoPasswordsOfUrls() {
+    assertThatThrownBy(() ->
+            Dockerfile.parse(
+                "FROM a\nADD --chmd=1 https://ann:pw@host/x /\n".getBytes(UTF_8), "Dockerfile"))
+        .hasMessageContaining("https://xxxxxx@host/x")
+        .hasMessageNotContaining("pw");
+  }
 }
