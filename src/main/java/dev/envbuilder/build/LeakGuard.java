@@ -46,13 +46,13 @@ public record LeakGuard(SecretSearch search, Action action) {
         look(findings, "the history of this step", step.about().history());
         findings
             .all()
-            .forEach(finding -> sentences.add(step.about().range() + ": " + told(finding)));
+            .forEach(finding -> sentences.add(step.about().range() + ": " + finding.sentence()));
       }
     }
     Findings findings = new Findings();
     look(findings, "the image's config", plan.config().toString());
     if (sentences.isEmpty()) {
-      findings.all().forEach(finding -> sentences.add(told(finding)));
+      findings.all().forEach(finding -> sentences.add(finding.sentence()));
     }
     return sentences;
   }
@@ -65,7 +65,7 @@ public record LeakGuard(SecretSearch search, Action action) {
   /** A sentence about what was found in the layer of a step. */
   static String inLayer(Step step, List<Finding> findings) {
     List<String> told = new ArrayList<>();
-    findings.stream().limit(TOLD).forEach(finding -> told.add(told(finding)));
+    findings.stream().limit(TOLD).forEach(finding -> told.add(finding.sentence()));
     if (findings.size() > TOLD) {
       told.add("and " + (findings.size() - TOLD) + " more");
     }
@@ -74,10 +74,6 @@ public record LeakGuard(SecretSearch search, Action action) {
         + step.about().text()
         + "' holds what must not be in it: "
         + String.join("; ", told);
-  }
-
-  private static String told(Finding finding) {
-    return finding.sentence();
   }
 
   /** What can be done about it, for a message. */
