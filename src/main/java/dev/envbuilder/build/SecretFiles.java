@@ -11,6 +11,7 @@ import dev.envbuilder.linux.MountTable;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,11 +24,6 @@ import java.util.Set;
 final class SecretFiles {
   private static final BytePath MEMORY = BytePath.of("/dev/shm");
   private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
-  /** As BuildKit mounts them, in {@code solver/llbsolver/mounts}. */
-  private static final Set<MountFlag> FLAGS =
-      Set.of(
-          MountFlag.READ_ONLY, MountFlag.NO_SET_ID, MountFlag.NO_DEVICES, MountFlag.NO_PROGRAMS);
-
   private static final BytePath NAME = BytePath.of("0");
 
   private final BytePath disk;
@@ -53,7 +49,17 @@ final class SecretFiles {
       file.chown(mount.uid(), mount.gid());
       file.chmod(mount.mode());
     }
-    points.showFile("secret", target, directory.path().append(NAME), FLAGS);
+    points.showFile("secret", target, directory.path().append(NAME), flags(mount));
+  }
+
+  /** As BuildKit mounts them ({@code solver/llbsolver/mounts/secretmount_unix.go}). */
+  private static Set<MountFlag> flags(SecretMount mount) {
+    Set<MountFlag> flags =
+        EnumSet.of(MountFlag.READ_ONLY, MountFlag.NO_SET_ID, MountFlag.NO_DEVICES);
+    if ((mount.mode() & 0111) == 0) {
+      flags.add(MountFlag.NO_PROGRAMS);
+    }
+    return flags;
   }
 
   private static boolean isMemory() throws LinuxException {
