@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The same build in a container that may mount: nothing else differs but what a mount is seen by. */
+/**
+ * The same build in a container that may mount: nothing else differs but what a mount is seen by.
+ */
 class RealMountsIT extends MountsIT {
   /** Cases of the other way that end otherwise here, by name. */
   private static final Map<String, Case> OTHERS =

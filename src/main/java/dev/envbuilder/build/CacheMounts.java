@@ -20,10 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shows {@code type=cache}. Without real mounts, where the folder of caches is on the root's own file system, the cache
- * is moved to the target for the time of the step, so that it is an ordinary directory there; a
- * note beside its place says where it is, so that it is found when the builder is killed meanwhile.
- * On a volume a link leads to it.
+ * Shows {@code type=cache}. Without real mounts, where the folder of caches is on the root's own
+ * file system, the cache is moved to the target for the time of the step, so that it is an ordinary
+ * directory there; a note beside its place says where it is, so that it is found when the builder
+ * is killed meanwhile. On a volume a link leads to it.
  */
 final class CacheMounts {
   private static final String WHAT = "cache mount";

@@ -76,7 +76,8 @@ abstract sealed class MountPoints implements AutoCloseable permits StandIns, Rea
   /** A target that cannot be reached. */
   final BuildException unreachable(String what, BytePath target, IOException why) {
     return BuildException.at(
-        step, "the %s's target '%s' cannot be reached: %s".formatted(what, target, why.getMessage()));
+        step,
+        "the %s's target '%s' cannot be reached: %s".formatted(what, target, why.getMessage()));
   }
 
   /** A directory for a file, or a file for a directory. */

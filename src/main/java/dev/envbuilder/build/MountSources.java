@@ -127,8 +127,7 @@ final class MountSources {
    * Where a mount's source is on disk, if it can be shown without a copy: as it is there, and with
    * no other mount in it.
    */
-  Optional<BytePath> inPlace(StepMount mount, SourceRange step)
-      throws BuildException, IOException {
+  Optional<BytePath> inPlace(StepMount mount, SourceRange step) throws BuildException, IOException {
     Optional<BytePath> place = source(mount, step).plan().inPlace();
     if (place.isEmpty()) {
       return place;

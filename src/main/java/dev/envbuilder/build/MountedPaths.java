@@ -104,8 +104,7 @@ final class MountedPaths {
     if (mount.isPresent() && mount.get().path().equals(path)) {
       return true;
     }
-    return mount.isPresent()
-            && mount.get().content() instanceof RealMounts.Content.Memory(var made)
+    return mount.isPresent() && mount.get().content() instanceof RealMounts.Content.Memory(var made)
         ? made.contains(path)
         : find(path).isPresent();
   }

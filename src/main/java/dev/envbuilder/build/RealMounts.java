@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Mounts that the launcher makes for the step's command alone. This process does not see them, so it
- * follows targets through the content of the mounts before, and makes there what is missing to
+ * Mounts that the launcher makes for the step's command alone. This process does not see them, so
+ * it follows targets through the content of the mounts before, and makes there what is missing to
  * mount on.
  */
 final class RealMounts extends MountPoints {
@@ -71,8 +71,7 @@ final class RealMounts extends MountPoints {
   }
 
   /** Shows files at a target. */
-  void bind(
-      String what, BytePath target, boolean directory, Content content, Set<MountFlag> flags)
+  void bind(String what, BytePath target, boolean directory, Content content, Set<MountFlag> flags)
       throws BuildException, IOException {
     BytePath path = reach(what, target, directory);
     shown.add(new Shown(path, content, actions.size()));
@@ -144,8 +143,7 @@ final class RealMounts extends MountPoints {
     }
   }
 
-  private void makeDirectories(BytePath path, boolean lasting)
-      throws BuildException, IOException {
+  private void makeDirectories(BytePath path, boolean lasting) throws BuildException, IOException {
     BytePath at = BytePath.ROOT;
     for (BytePath name : path.names()) {
       at = at.append(name);
@@ -191,8 +189,7 @@ final class RealMounts extends MountPoints {
         over.action(),
         new MountAction.Memory(before.target(), before.size(), before.mode(), flags));
     BytePath target = root.absolute(path);
-    actions.add(
-        directory ? new MountAction.NewDirectory(target) : new MountAction.NewFile(target));
+    actions.add(directory ? new MountAction.NewDirectory(target) : new MountAction.NewFile(target));
     memory.made().add(path);
   }
 
@@ -201,9 +198,8 @@ final class RealMounts extends MountPoints {
     BytePath copy = foreign.copying().copy();
     MountAction.Bind before = (MountAction.Bind) actions.get(over.action());
     actions.set(over.action(), new MountAction.Bind(copy, before.target(), before.flags()));
-    shown.replaceAll(
-        each ->
-            each == over ? new Shown(over.path(), new Content.Files(copy), over.action()) : each);
+    shown.replaceAll(each ->
+        each == over ? new Shown(over.path(), new Content.Files(copy), over.action()) : each);
   }
 
   /** Nothing but the file that was made: it was covered, and only its directory could be moved. */

@@ -17,9 +17,9 @@ import java.util.Set;
 
 /**
  * Shows secrets as files. The content is kept, while the step runs, in a directory of a random name
- * on {@code /dev/shm}, which is memory, so that no disk ever sees a value; the target is that
- * file. Only where the container has no such file system, it is below {@code
- * /.envbuilder}, and a warning says so.
+ * on {@code /dev/shm}, which is memory, so that no disk ever sees a value; the target is that file.
+ * Only where the container has no such file system, it is below {@code /.envbuilder}, and a warning
+ * says so.
  */
 final class SecretFiles {
   private static final BytePath MEMORY = BytePath.of("/dev/shm");

@@ -32,8 +32,7 @@ public sealed interface MountAction {
    * @param size the most bytes in it; 0 is the kernel's choice
    * @param mode of its top directory
    */
-  record Memory(BytePath target, long size, int mode, Set<MountFlag> flags)
-      implements MountAction {
+  record Memory(BytePath target, long size, int mode, Set<MountFlag> flags) implements MountAction {
     public Memory {
       flags = Set.copyOf(flags);
     }

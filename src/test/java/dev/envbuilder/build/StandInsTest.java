@@ -52,8 +52,7 @@ class StandInsTest {
     live.beginWith(ignored -> fill());
     live.prepareCapture();
     points =
-        new StandIns(
-            live, BytePath.of(aside.toString()), new SourceRange("Dockerfile", 3, 3, 1));
+        new StandIns(live, BytePath.of(aside.toString()), new SourceRange("Dockerfile", 3, 3, 1));
   }
 
   private void fill() throws IOException {
