@@ -104,9 +104,11 @@ final class MountedPaths {
     if (mount.isPresent() && mount.get().path().equals(path)) {
       return true;
     }
-    return mount.isPresent() && mount.get().content() instanceof RealMounts.Content.Memory(var made)
-        ? made.contains(path)
-        : find(path).isPresent();
+    if (mount.isPresent()
+        && mount.get().content() instanceof RealMounts.Content.Memory(var made)) {
+      return made.contains(path);
+    }
+    return find(path).isPresent();
   }
 
   /** Opens a directory by a path without links; the caller closes it. */

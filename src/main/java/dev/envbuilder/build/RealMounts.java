@@ -198,8 +198,7 @@ final class RealMounts extends MountPoints {
     BytePath copy = foreign.copying().copy();
     MountAction.Bind before = (MountAction.Bind) actions.get(over.action());
     actions.set(over.action(), new MountAction.Bind(copy, before.target(), before.flags()));
-    shown.set(
-        shown.indexOf(over), new Shown(over.path(), new Content.Files(copy), over.action()));
+    shown.set(shown.indexOf(over), new Shown(over.path(), new Content.Files(copy), over.action()));
   }
 
   /** Nothing but the file that was made: it was covered, and only its directory could be moved. */
