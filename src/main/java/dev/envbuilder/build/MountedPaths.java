@@ -104,8 +104,7 @@ final class MountedPaths {
     if (mount.isPresent() && mount.get().path().equals(path)) {
       return true;
     }
-    if (mount.isPresent()
-        && mount.get().content() instanceof RealMounts.Content.Memory(var made)) {
+    if (mount.isPresent() && mount.get().content() instanceof RealMounts.Content.Memory(var made)) {
       return made.contains(path);
     }
     return find(path).isPresent();
