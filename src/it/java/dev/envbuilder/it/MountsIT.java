@@ -201,13 +201,14 @@ class MountsIT {
       RUN --mount=type=cache,target=/cached2 cp -r /cached2 /copied
       """;
 
-  @TempDir private Path scratch;
+  private Path scratch;
   private Story story;
   private Container container;
   private Command.Finished finished;
 
   @BeforeAll
-  void buildOnce() throws IOException {
+  void buildOnce(@TempDir Path temporary) throws IOException {
+    scratch = temporary;
     story =
         Story.of(scratch, dockerfile())
             .withLayers()
