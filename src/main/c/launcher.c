@@ -279,7 +279,7 @@ static void act(const struct action *action) {
   unsigned long flags = mount_flags(action, data, sizeof data);
   if (begins(action->kind, "bind")) {
     snprintf(number, sizeof number, "%d", action->source_fd);
-    if (mount(number, action->target, NULL, MS_BIND | MS_REC, NULL) != 0)
+    if (mount(number, action->target, NULL, MS_BIND, NULL) != 0)
       die(CANNOT_RUN, "run: cannot mount '%s' at '%s': %s", action->source, action->target, strerror(errno));
     if (flags) restrict_bind(action, flags);
   } else if (begins(action->kind, "tmpfs")) {
@@ -296,7 +296,8 @@ static void act(const struct action *action) {
 /*
  * A mount namespace of the command's own, in which the mounts are made in their order; it ends with the
  * last process in it. Sources are opened first, as a mount may cover another's source; binding from
- * an open file takes /proc, which may be covered too, but not for who is in it.
+ * an open file takes /proc, which may be covered too, but not for who is in it. A recursive bind would
+ * take along what covers its source.
  */
 static void make_mounts(const struct plan *plan) {
   must(unshare(CLONE_NEWNS) != 0, "make a mount namespace for", "command");

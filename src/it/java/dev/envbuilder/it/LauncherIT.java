@@ -226,13 +226,11 @@ class LauncherIT {
                 + " run -S '/s:,o' -M bind,ro,nosuid:/t -M tmpfs,nosuid,mode=750,size=65536:/m"
                 + " -M directory:/m/d -M file:/m/d/f -S '/s:,o/f' -M bind:/m/d/f -- sh -c"
                 + " 'pwd; cat /t/f /m/d/f; stat -c %a /m /m/d; echo more >>/m/d/f; touch /t/x;"
-                + " head -c 99k /dev/zero >/m/z; ls /proc/self/fd'; ls /t /m; cat '/s:,o/f'");
+                + " head -c 99k /dev/zero >/m/z; stat -c %s /m/z; ls /proc/self/fd'; ls /t /m; cat '/s:,o/f'");
 
     assertThat(finished.out())
-        .isEqualTo("/\ndata\ndata\n750\n755\n0\n1\n2\n3\n/m:\n\n/t:\ndata\nmore\n");
-    assertThat(finished.err())
-        .contains("/t/x: Read-only file system", "No space left on device")
-        .doesNotContain("envbuilder");
+        .isEqualTo("/\ndata\ndata\n750\n755\n65536\n0\n1\n2\n3\n/m:\n\n/t:\ndata\nmore\n");
+    assertThat(finished.err()).contains("/t/x: Read-only file system").doesNotContain("envbuilder");
   }
 
   @Test
