@@ -21,9 +21,11 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -112,8 +114,16 @@ static void start_java(int count, char **arguments) {
 
 /* ---- run ---- */
 
+/* Something to be mounted, or made in what has been, before the command starts. */
+struct action {
+  const char *kind, *source, *target; /* the kind is followed by options, or by ':' */
+  int source_fd;
+};
+
 struct plan {
   const char *root, *directory;
+  struct action *actions;
+  int action_count, only_mounts;
   uid_t uid;
   gid_t gid;
   mode_t mask;
@@ -127,6 +137,7 @@ static void usage(const char *why, const char *what) {
       "run: %s '%s'\n"
       "usage: envbuilder run [-r root] [-w directory] [-u uid] [-g gid] [-G gid,...] [-m umask]\n"
       "                      [-s (new session)] [-n (new network)] [-d death-signal] [-k kept-descriptor]...\n"
+      "                      [[-S source] -M bind|tmpfs|directory|file[,option...]:target]... [-t (only mount)]\n"
       "                      -- command [argument...]",
       why, what);
 }
@@ -149,9 +160,30 @@ static void parse_groups(struct plan *plan, char *list) {
   }
 }
 
+/* Whether a kind with its options begins with a word. */
+static int begins(const char *text, const char *word) {
+  size_t length = strlen(word);
+  return strncmp(text, word, length) == 0 && strchr(",:", text[length]);
+}
+
+/* KIND[,OPTION...]:TARGET; paths are absolute, and may hold anything. */
+static void add_action(struct plan *plan, const char *text, const char **source) {
+  const char *colon = strchr(text, ':');
+  int bind = begins(text, "bind");
+  if (!colon || !(bind || begins(text, "tmpfs") || begins(text, "directory") || begins(text, "file")))
+    usage("not a mount:", text);
+  if (colon[1] != '/' || (*source && **source != '/')) usage("not absolute:", text);
+  if (bind != (*source != NULL)) usage(bind ? "no source for" : "needless source for", text);
+  plan->actions[plan->action_count++] = (struct action){text, *source, colon + 1, -1};
+  *source = NULL;
+}
+
 static char **parse(struct plan *plan, int argc, char **argv) {
+  const char *source = NULL;
+  plan->actions = calloc(argc, sizeof *plan->actions);
+  if (!plan->actions) die(CANNOT_RUN, "run: out of memory");
   opterr = 0;
-  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:snd:k:")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:snd:k:S:M:t")) != -1;) switch (option) {
       case 'r': plan->root = optarg; break;
       case 'w': plan->directory = optarg; break;
       case 'u': plan->uid = number(optarg, 10, UINT_MAX - 1); plan->set_uid = 1; break;
@@ -165,6 +197,9 @@ static char **parse(struct plan *plan, int argc, char **argv) {
         if (plan->kept_count == MAX_KEPT) usage("too many kept descriptors, from", optarg);
         plan->kept[plan->kept_count++] = number(optarg, 10, INT_MAX);
         break;
+      case 'S': source = optarg; break;
+      case 'M': add_action(plan, optarg, &source); break;
+      case 't': plan->only_mounts = 1; break;
       default: usage("unknown option or missing value:", (char[]){'-', optopt, 0});
     }
   if (strcmp(argv[optind - 1], "--") != 0) usage("'--' is missing before", argv[optind] ? argv[optind] : "");
@@ -208,12 +243,85 @@ static void leave_network(void) {
   close(fd);
 }
 
+/* ---- mounts ---- */
+
+static unsigned long mount_flags(const struct action *action, char *data, size_t size) {
+  unsigned long flags = 0;
+  const char *end = action->target - 1;
+  for (const char *word = strchrnul(action->kind, ','); word < end;) {
+    const char *next = strpbrk(++word, ",:");
+    int length = next - word;
+    if (begins(word, "ro")) flags |= MS_RDONLY;
+    else if (begins(word, "nosuid")) flags |= MS_NOSUID;
+    else if (begins(word, "nodev")) flags |= MS_NODEV;
+    else if (begins(word, "noexec")) flags |= MS_NOEXEC;
+    else if (strncmp(word, "size=", 5) == 0 || strncmp(word, "mode=", 5) == 0) {
+      size_t used = strlen(data);
+      if (snprintf(data + used, size - used, "%s%.*s", used ? "," : "", length, word) >= (int)(size - used))
+        usage("too many options:", action->kind);
+    } else usage("unknown mount option in", action->kind);
+    word = next;
+  }
+  return flags;
+}
+
+/* The kernel lets nobody drop a flag that the source was mounted with, so they are given again. */
+static void restrict_bind(const struct action *action, unsigned long flags) {
+  struct statvfs there;
+  must(statvfs(action->target, &there) != 0, "look at the mount", action->target);
+  flags |= there.f_flag & (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+  must(mount(NULL, action->target, NULL, MS_REMOUNT | MS_BIND | flags, NULL) != 0, "restrict the mount",
+       action->target);
+}
+
+static void act(const struct action *action) {
+  char data[64] = "", number[16];
+  unsigned long flags = mount_flags(action, data, sizeof data);
+  if (begins(action->kind, "bind")) {
+    snprintf(number, sizeof number, "%d", action->source_fd);
+    if (mount(number, action->target, NULL, MS_BIND, NULL) != 0)
+      die(CANNOT_RUN, "run: cannot mount '%s' at '%s': %s", action->source, action->target, strerror(errno));
+    if (flags) restrict_bind(action, flags);
+  } else if (begins(action->kind, "tmpfs")) {
+    must(mount("tmpfs", action->target, "tmpfs", flags, data) != 0, "mount a tmpfs at", action->target);
+  } else if (begins(action->kind, "directory")) {
+    must(mkdir(action->target, 0755) != 0, "make the directory", action->target);
+  } else {
+    int fd = open(action->target, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    must(fd < 0, "make the file", action->target);
+    close(fd);
+  }
+}
+
+/*
+ * A mount namespace of the command's own, in which the mounts are made in their order; it ends with the
+ * last process in it. Sources are opened first, as a mount may cover another's source; binding from
+ * an open file takes /proc, which may be covered too, but not for who is in it. A recursive bind would
+ * take along what covers its source.
+ */
+static void make_mounts(const struct plan *plan) {
+  must(unshare(CLONE_NEWNS) != 0, "make a mount namespace for", "command");
+  must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0, "make private the mounts below", "/");
+  for (int i = 0; i < plan->action_count; i++) {
+    struct action *action = &plan->actions[i];
+    if (!action->source) continue;
+    action->source_fd = open(action->source, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+    must(action->source_fd < 0, "open the source of a mount", action->source);
+  }
+  must(chdir("/proc/self/fd") != 0, "enter", "/proc/self/fd");
+  mode_t mask = umask(0);
+  for (int i = 0; i < plan->action_count; i++) act(&plan->actions[i]);
+  umask(mask);
+  must(chdir("/") != 0, "enter", "/");
+}
+
 /* The order matters: root needs its privilege to change root and ids, ids clear the death signal, and
    the directory is entered as the user, who must be allowed to. */
 static void become(const struct plan *plan) {
   pid_t parent = getppid();
   if (plan->new_session && getsid(0) != getpid()) must(setsid() < 0, "start a session for", "command");
   if (plan->new_network) leave_network();
+  if (plan->action_count) make_mounts(plan);
   if (plan->set_mask) umask(plan->mask);
   if (plan->root) must(chroot(plan->root) != 0 || chdir("/") != 0, "change the root to", plan->root);
   if (plan->set_groups) must(setgroups(plan->group_count, plan->groups) != 0, "set", "supplementary groups");
@@ -270,5 +378,6 @@ int main(int argc, char **argv) {
   reset_signals();
   close_on_exec(&plan);
   become(&plan);
+  if (plan.only_mounts) return 0;
   execute(command);
 }

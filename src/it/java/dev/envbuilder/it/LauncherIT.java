@@ -198,6 +198,12 @@ class LauncherIT {
           run -G 1, -- id         | 125 | not a valid number: ''
           run -m 999 -- id        | 125 | not a valid number: '999'
           run -k 77 -- id         | 125 | cannot keep descriptor 77
+          run -M tmpfs -- id      | 125 | not a mount: 'tmpfs'
+          run -M disk:/x -- id    | 125 | not a mount: 'disk:/x'
+          run -M tmpfs:x -- id    | 125 | not absolute: 'tmpfs:x'
+          run -M bind:/x -- id    | 125 | no source for 'bind:/x'
+          run -S /x -M file:/y -- id | 125 | needless source for 'file:/y'
+          run -M tmpfs:/bin -- id | 126 | cannot make a mount namespace for 'command': Operation not permitted
           """)
   void saysWhatWentWrong(String arguments, int status, String message) {
     var finished =
@@ -209,6 +215,64 @@ class LauncherIT {
 
     assertThat(finished.status()).isEqualTo(status);
     assertThat(finished.err()).startsWith("envbuilder: run: ").contains(message);
+  }
+
+  @Test
+  void mountsForTheCommandAlone() {
+    var finished =
+        mounting(
+            "mkdir -p '/s:,o' /t /m; echo data >'/s:,o/f'; cd /t; "
+                + LAUNCHER
+                + " run -S '/s:,o' -M bind,ro,nosuid:/t -M tmpfs,nosuid,mode=750,size=65536:/m"
+                + " -M directory:/m/d -M file:/m/d/f -S '/s:,o/f' -M bind:/m/d/f -- sh -c"
+                + " 'pwd; cat /t/f /m/d/f; stat -c %a /m /m/d; echo more >>/m/d/f; touch /t/x;"
+                + " head -c 99k /dev/zero >/m/z; stat -c %s /m/z; ls /proc/self/fd'; ls /t /m; cat '/s:,o/f'");
+
+    assertThat(finished.out())
+        .isEqualTo("/\ndata\ndata\n750\n755\n65536\n0\n1\n2\n3\n/m:\n\n/t:\ndata\nmore\n");
+    assertThat(finished.err()).contains("/t/x: Read-only file system").doesNotContain("envbuilder");
+  }
+
+  @Test
+  void mountsWhatAnotherMountCovers() {
+    var finished =
+        mounting(
+            "mkdir /s /t; echo data >/s/f; "
+                + LAUNCHER
+                + " run -M tmpfs:/s -M tmpfs,ro:/proc -S /s -M bind:/t -- ls /s /proc /t");
+
+    assertThat(finished.ok().out()).isEqualTo("/proc:\n\n/s:\n\n/t:\nf\n");
+  }
+
+  @Test
+  void saysWhatItCannotMount() {
+    var finished =
+        mounting(
+            LAUNCHER
+                + " run -S /none -M bind:/bin -- true; "
+                + LAUNCHER
+                + " run -S /bin -M bind:/none -- true; "
+                + LAUNCHER
+                + " run -M tmpfs:/none -- true; "
+                + LAUNCHER
+                + " run -t -M tmpfs:/mnt -- true || mkdir /mnt; "
+                + LAUNCHER
+                + " run -t -M tmpfs:/mnt -- /none && echo tried");
+
+    assertThat(finished.ok().out()).isEqualTo("tried\n");
+    assertThat(finished.err())
+        .contains(
+            "cannot open the source of a mount '/none': No such file",
+            "cannot mount '/bin' at '/none': No such file",
+            "cannot mount a tmpfs at '/none': No such file",
+            "cannot mount a tmpfs at '/mnt': No such file");
+  }
+
+  private static Command.Finished mounting(String script) {
+    return withBusybox()
+        .withCapability("CAP_SYS_ADMIN")
+        .command("/bin/busybox", "sh", "-c", INSTALL + script)
+        .run();
   }
 
   @Test

@@ -10,12 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One build with RUN mounts of every type: what its steps see, and what is left of it. */
 @NeedsRoot
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MountsIT {
   /** A step: its name in the results, its flags, its command, and what that is to print. */
   record Case(String name, String flags, String command, String output) {
@@ -199,13 +201,14 @@ class MountsIT {
       RUN --mount=type=cache,target=/cached2 cp -r /cached2 /copied
       """;
 
-  @TempDir private static Path scratch;
-  private static Story story;
-  private static Container container;
-  private static Command.Finished finished;
+  private Path scratch;
+  private Story story;
+  private Container container;
+  private Command.Finished finished;
 
   @BeforeAll
-  static void buildOnce() throws IOException {
+  void buildOnce(@TempDir Path temporary) throws IOException {
+    scratch = temporary;
     story =
         Story.of(scratch, dockerfile())
             .withLayers()
@@ -217,17 +220,17 @@ class MountsIT {
     Files.writeString(sub.resolve("inner"), "i\n");
     Files.writeString(sub.resolve("hidden"), "h\n");
     Command.run("chown", "-R", "1234:1234", story.workspace().toString());
-    container = story.bundle().start();
+    container = adapt(story.bundle()).start();
     finished = container.await();
     assertThat(finished.err()).contains("Running init command");
   }
 
   @AfterAll
-  static void deleteContainer() {
+  void deleteContainer() {
     container.close();
   }
 
-  private static String dockerfile() {
+  private String dockerfile() {
     return """
     FROM busybox AS tools
     RUN mkdir -p /tree/sub && echo data >/tree/sub/file && ln -s sub/file /tree/link && ln /tree/sub/file /tree/hard \\
@@ -240,18 +243,33 @@ class MountsIT {
         && touch -d '2020-01-02 03:04:05' /srv/app/old /srv/app /srv /real && touch -d '2020-01-02 03:04:05' /
     WORKDIR /srv/app
     """
-        + CASES.stream().map(Case::instruction).collect(joining())
+        + cases().stream().map(Case::instruction).collect(joining())
         + USER_STEPS;
   }
 
-  private static String key() throws IOException {
+  private String key() throws IOException {
     Path file = scratch.resolve("key");
     Command.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString());
     return Files.readString(file);
   }
 
-  static List<Case> cases() {
+  /** What the container that builds is given beside Docker's defaults. */
+  Bundle adapt(Bundle bundle) {
+    return bundle;
+  }
+
+  List<Case> cases() {
     return CASES;
+  }
+
+  /** What a step printed. */
+  String out(String name) {
+    return story.out(name);
+  }
+
+  /** What the builder said. */
+  String messages() {
+    return finished.err();
   }
 
   @ParameterizedTest
@@ -272,7 +290,7 @@ class MountsIT {
             story.image().config(),
             ".history[] | select(.created_by | tostring | test(\"/out/\")) | .empty_layer");
 
-    assertThat(empty).hasSize(CASES.size() + 1).containsOnly("true");
+    assertThat(empty).hasSize(cases().size() + 1).containsOnly("true");
   }
 
   @Test

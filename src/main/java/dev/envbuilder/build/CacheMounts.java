@@ -7,6 +7,7 @@ import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.Errno;
 import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.LinuxException;
+import dev.envbuilder.linux.MountFlag;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.TreeMove;
@@ -16,14 +17,16 @@ import java.nio.file.FileSystemException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Shows {@code type=cache}. Where the folder of caches is on the root's own file system, the cache
- * is moved to the target for the time of the step, so that it is an ordinary directory there; a
- * note beside its place says where it is, so that it is found when the builder is killed meanwhile.
- * On a volume a link leads to it.
+ * Shows {@code type=cache}. Without real mounts, where the folder of caches is on the root's own
+ * file system, the cache is moved to the target for the time of the step, so that it is an ordinary
+ * directory there; a note beside its place says where it is, so that it is found when the builder
+ * is killed meanwhile. On a volume a link leads to it.
  */
 final class CacheMounts {
+  private static final String WHAT = "cache mount";
   private static final BytePath NOTE = BytePath.of(".moved-to");
   private static final int LONGEST_NOTE = 1 << 16;
 
@@ -44,30 +47,19 @@ final class CacheMounts {
   void show(StepMount mount, BytePath target, MountPoints points, OfStep step)
       throws BuildException, IOException, InterruptedException {
     CacheMount options = (CacheMount) mount.options();
-    MountPoints.Point point = points.open("cache mount", target);
     CacheName name = CacheName.of(options.id(), beginning(mount, options, points.step()));
     try {
-      BytePath known = step.places.get(name.folder());
-      if (known != null) {
-        points.link(point, known, true);
-        return;
-      }
-      boolean near = points.isNear(point, folder.path());
-      boolean together = options.sharing() == Sharing.SHARED && !near;
-      CacheFolder.Taken taken =
-          folder.take(
-              name,
-              options.sharing(),
-              together,
-              points.step(),
-              (directory, made) -> begin(mount, options, directory, made, points.step()));
-      points.later(taken::close);
-      if (near) {
-        move(taken, point, points);
-        step.places.put(name.folder(), point.path());
-      } else {
-        points.link(point, taken.content(), true);
-        step.places.put(name.folder(), taken.content());
+      switch (points) {
+        case StandIns standIns -> show(mount, options, name, target, standIns, step);
+        case RealMounts real -> {
+          BytePath content = step.places.get(name.folder());
+          if (content == null) {
+            content = take(mount, options, name, false, points).content();
+            step.places.put(name.folder(), content);
+          }
+          Set<MountFlag> flags = options.readOnly() ? Set.of(MountFlag.READ_ONLY) : Set.of();
+          real.bind(WHAT, target, true, new RealMounts.Content.Files(content), flags);
+        }
       }
     } catch (LinuxException | FileSystemException e) {
       throw BuildException.at(
@@ -76,6 +68,50 @@ final class CacheMounts {
                   + " room with ENVBUILDER_CACHE_MOUNT_DIR or --cache-mount-dir")
               .formatted(name.shown(), folder.path(), e.getMessage()));
     }
+  }
+
+  private void show(
+      StepMount mount,
+      CacheMount options,
+      CacheName name,
+      BytePath target,
+      StandIns points,
+      OfStep step)
+      throws BuildException, IOException, InterruptedException {
+    StandIns.Point point = points.open(WHAT, target);
+    BytePath known = step.places.get(name.folder());
+    if (known != null) {
+      points.link(point, known, true);
+      return;
+    }
+    boolean near = points.isNear(point, folder.path());
+    CacheFolder.Taken taken = take(mount, options, name, near, points);
+    if (near) {
+      move(taken, point, points);
+      step.places.put(name.folder(), point.path());
+    } else {
+      points.link(point, taken.content(), true);
+      step.places.put(name.folder(), taken.content());
+    }
+  }
+
+  /**
+   * Takes an instance until the points are closed.
+   *
+   * @param alone whether nobody may use it beside, as it will not be in its place
+   */
+  private CacheFolder.Taken take(
+      StepMount mount, CacheMount options, CacheName name, boolean alone, MountPoints points)
+      throws BuildException, IOException, InterruptedException {
+    CacheFolder.Taken taken =
+        folder.take(
+            name,
+            options.sharing(),
+            options.sharing() == Sharing.SHARED && !alone,
+            points.step(),
+            (directory, made) -> begin(mount, options, directory, made, points.step()));
+    points.later(taken::close);
+    return taken;
   }
 
   /** Stands for what a new cache is made of. */
@@ -101,7 +137,7 @@ final class CacheMounts {
     directory.chmod(made, options.mode());
   }
 
-  private static void move(CacheFolder.Taken taken, MountPoints.Point point, MountPoints points)
+  private static void move(CacheFolder.Taken taken, StandIns.Point point, StandIns points)
       throws BuildException, IOException {
     Directory home = taken.directory();
     removeNote(home);

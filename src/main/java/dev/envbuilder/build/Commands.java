@@ -69,7 +69,8 @@ final class Commands {
               Optional.of(who.ids()),
               UMASK,
               true,
-              step.network() == Network.NONE);
+              step.network() == Network.NONE,
+              shown.mounts());
       processes.verifyLauncher();
       Running running =
           processes.start(command, new Output.Piped((b, length) -> lines.write(b, 0, length)));

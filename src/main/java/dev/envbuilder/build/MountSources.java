@@ -7,6 +7,7 @@ import dev.envbuilder.events.EventSink;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.LinuxException;
+import dev.envbuilder.linux.MountTable;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.copy.CopyException;
 import dev.envbuilder.rootfs.copy.CopyListener;
@@ -120,6 +121,22 @@ final class MountSources {
       folder.chmod(name, top.mode());
       folder.setModified(name, top.mtimeSeconds(), top.mtimeNanos());
     }
+  }
+
+  /**
+   * Where a mount's source is on disk, if it can be shown without a copy: as it is there, and with
+   * no other mount in it.
+   */
+  Optional<BytePath> inPlace(StepMount mount, SourceRange step) throws BuildException, IOException {
+    Optional<BytePath> place = source(mount, step).plan().inPlace();
+    if (place.isEmpty()) {
+      return place;
+    }
+    MountTable mounts = MountTable.read();
+    boolean holdsMounts = mounts.points().stream().anyMatch(p -> p.startsWith(place.get()));
+    boolean noPrograms =
+        mounts.of(place.get()).filter(on -> on.options().contains("noexec")).isPresent();
+    return holdsMounts || noPrograms ? Optional.empty() : place;
   }
 
   /** What a mount shows, if it is known to be a file or a directory. */

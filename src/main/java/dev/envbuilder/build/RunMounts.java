@@ -7,6 +7,7 @@ import dev.envbuilder.dockerfile.RunMount.SecretMount;
 import dev.envbuilder.dockerfile.RunMount.SshMount;
 import dev.envbuilder.dockerfile.RunMount.TmpfsMount;
 import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.MountFlag;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretStore;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -23,8 +25,7 @@ import java.util.TreeMap;
  * frontend/gateway/container}, {@code executor/oci}).
  */
 final class RunMounts {
-  private final LiveRoot root;
-  private final BytePath aside;
+  private final MountMethod method;
   private final MountSources sources;
   private final CacheMounts caches;
   private final TmpfsMounts tmpfs;
@@ -34,8 +35,7 @@ final class RunMounts {
   private final SshMounts sshMounts;
 
   RunMounts(
-      LiveRoot root,
-      BytePath aside,
+      MountMethod method,
       MountSources sources,
       CacheMounts caches,
       TmpfsMounts tmpfs,
@@ -43,8 +43,7 @@ final class RunMounts {
       SecretFiles secretFiles,
       SshAgents agents,
       SshMounts sshMounts) {
-    this.root = root;
-    this.aside = aside;
+    this.method = method;
     this.sources = sources;
     this.caches = caches;
     this.tmpfs = tmpfs;
@@ -66,8 +65,8 @@ final class RunMounts {
 
   /** Shows what a step mounts; the caller closes it when the step has ended, whatever its end. */
   StepMounts show(RunStep step) throws BuildException, IOException, InterruptedException {
-    MountPoints points = new MountPoints(root, aside, step.about().range());
-    StepMounts shown = new StepMounts(points, aside);
+    MountPoints points = method.begin(step.about().range());
+    StepMounts shown = new StepMounts(points);
     try {
       CacheMounts.OfStep taken = new CacheMounts.OfStep();
       for (Map.Entry<BytePath, StepMount> each : byTarget(step).entrySet()) {
@@ -93,7 +92,7 @@ final class RunMounts {
       CacheMounts.OfStep taken)
       throws BuildException, IOException, InterruptedException {
     switch (mount.options()) {
-      case BindMount bind -> showCopy(mount, target, points);
+      case BindMount bind -> showBind(mount, bind, target, points);
       case CacheMount cache -> caches.show(mount, target, points, taken);
       case TmpfsMount memory -> tmpfs.show(memory, target, points).ifPresent(shown::uses);
       case SecretMount secret -> {
@@ -108,16 +107,44 @@ final class RunMounts {
     }
   }
 
-  /** A copy in the place of what it covers: what the step changes in it goes with it. */
-  private void showCopy(StepMount mount, BytePath target, MountPoints points)
+  private void showBind(StepMount mount, BindMount bind, BytePath target, MountPoints points)
       throws BuildException, IOException {
-    MountPoints.Point point = points.open("bind mount", target);
+    switch (points) {
+      case StandIns standIns -> showCopy(mount, target, standIns);
+      case RealMounts real -> {
+        Optional<BytePath> place =
+            bind.readOnly() ? sources.inPlace(mount, points.step()) : Optional.empty();
+        RealMounts.Content content =
+            place.isPresent()
+                ? new RealMounts.Content.Foreign(place.get(), () -> copyAside(mount, points))
+                : new RealMounts.Content.Files(copyAside(mount, points));
+        boolean directory = sources.top(mount, points.step()).orElseThrow().isDirectory();
+        Set<MountFlag> flags = bind.readOnly() ? Set.of(MountFlag.READ_ONLY) : Set.of();
+        real.bind("bind mount", target, directory, content, flags);
+      }
+    }
+  }
+
+  /** A copy in the place of what it covers: what the step changes in it goes with it. */
+  private void showCopy(StepMount mount, BytePath target, StandIns points)
+      throws BuildException, IOException {
+    StandIns.Point point = points.open("bind mount", target);
     BytePath name = points.newName();
     Directory folder = points.staging(point);
     // removes what a failure leaves half copied; after a move there is nothing
     points.laterRemove(folder, name);
     sources.copy(mount, folder, name, points.step());
     points.move(point, folder, name, () -> {});
+  }
+
+  /** A copy to be mounted, until the points are closed. */
+  private BytePath copyAside(StepMount mount, MountPoints points)
+      throws BuildException, IOException {
+    BytePath name = points.newName();
+    Directory folder = Directory.open(points.aside);
+    points.laterRemove(folder, name);
+    sources.copy(mount, folder, name, points.step());
+    return folder.path().append(name);
   }
 
   private Map<BytePath, StepMount> byTarget(RunStep step) {

@@ -6,18 +6,20 @@ import dev.envbuilder.events.EventSink;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.Mount;
+import dev.envbuilder.linux.MountFlag;
 import dev.envbuilder.linux.MountTable;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Shows secrets as files. The content is kept, while the step runs, in a directory of a random name
- * on {@code /dev/shm}, which is memory, so that no disk ever sees a value, and a link to it stands
- * at the target. Only where the container has no such file system, it is below {@code
- * /.envbuilder}, and a warning says so.
+ * on {@code /dev/shm}, which is memory, so that no disk ever sees a value; the target is that file.
+ * Only where the container has no such file system, it is below {@code /.envbuilder}, and a warning
+ * says so.
  */
 final class SecretFiles {
   private static final BytePath MEMORY = BytePath.of("/dev/shm");
@@ -39,7 +41,6 @@ final class SecretFiles {
   /** Shows a value at a path of the root. */
   void show(SecretMount mount, BytePath target, byte[] value, MountPoints points)
       throws BuildException, IOException {
-    MountPoints.Point point = points.open("secret", target);
     StepStorage storage = StepStorage.make(isMemory() ? MEMORY : diskWithWarning());
     points.later(storage::close);
     Directory directory = storage.directory();
@@ -48,7 +49,17 @@ final class SecretFiles {
       file.chown(mount.uid(), mount.gid());
       file.chmod(mount.mode());
     }
-    points.link(point, directory.path().append(NAME), false);
+    points.showFile("secret", target, directory.path().append(NAME), flags(mount));
+  }
+
+  /** As BuildKit mounts them ({@code solver/llbsolver/mounts/secretmount_unix.go}). */
+  private static Set<MountFlag> flags(SecretMount mount) {
+    Set<MountFlag> flags =
+        EnumSet.of(MountFlag.READ_ONLY, MountFlag.NO_SET_ID, MountFlag.NO_DEVICES);
+    if ((mount.mode() & 0111) == 0) {
+      flags.add(MountFlag.NO_PROGRAMS);
+    }
+    return flags;
   }
 
   private static boolean isMemory() throws LinuxException {

@@ -8,8 +8,9 @@ import dev.envbuilder.ssh.SshSocket;
 import dev.envbuilder.ssh.SshSource;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
-/** Shows {@code type=ssh}: a link to a socket at which an agent answers while the step runs. */
+/** Shows {@code type=ssh}: a socket at which an agent answers while the step runs. */
 final class SshMounts {
   static final String VARIABLE = "SSH_AUTH_SOCK";
 
@@ -39,13 +40,12 @@ final class SshMounts {
 
   void show(SshMount mount, SshSource agent, BytePath target, MountPoints points)
       throws BuildException, IOException {
-    MountPoints.Point point = points.open("ssh mount", target);
     StepStorage storage = StepStorage.make(disk);
     points.later(storage::close);
     Directory directory = storage.directory();
     SshSocket socket =
         agent.listen(directory.path(), mount.uid(), mount.gid(), mount.mode() & 0777, events);
     points.later(socket::close);
-    points.link(point, socket.path(), false);
+    points.showFile("ssh mount", target, socket.path(), Set.of());
   }
 }

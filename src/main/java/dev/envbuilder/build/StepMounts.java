@@ -1,6 +1,7 @@
 package dev.envbuilder.build;
 
 import dev.envbuilder.linux.Directory;
+import dev.envbuilder.linux.MountAction;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
@@ -16,17 +17,16 @@ final class StepMounts implements AutoCloseable {
   private static final int SCRIPT_MODE = 0755;
 
   private final MountPoints points;
-  private final BytePath aside;
   private final List<TmpfsMounts.Memory> memory = new ArrayList<>();
 
-  /**
-   * Nothing yet.
-   *
-   * @param aside a folder of ours, in which programs may be executed
-   */
-  StepMounts(MountPoints points, BytePath aside) {
+  /** Nothing yet. */
+  StepMounts(MountPoints points) {
     this.points = points;
-    this.aside = aside;
+  }
+
+  /** What is to be mounted for the step's command. */
+  List<MountAction> mounts() {
+    return points.mounts();
   }
 
   /** A mount of the step is in this memory. */
@@ -37,7 +37,7 @@ final class StepMounts implements AutoCloseable {
   /** Writes a script that the step executes, and gives its path. */
   BytePath place(byte[] script) throws IOException {
     BytePath name = points.newName();
-    Directory folder = Directory.open(aside);
+    Directory folder = Directory.open(points.aside);
     points.later(() -> {
       folder.unlink(name);
       folder.close();
@@ -46,7 +46,7 @@ final class StepMounts implements AutoCloseable {
       file.write(script, 0, script.length);
       file.chmod(SCRIPT_MODE);
     }
-    return aside.append(name);
+    return points.aside.append(name);
   }
 
   /** What about the mounts may have made the step fail. */

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Shows {@code type=tmpfs}: an empty directory in a file system in memory that the container has,
- * or on disk where none has room.
+ * Shows {@code type=tmpfs}: without real mounts, an empty directory in a file system in memory that
+ * the container has, or on disk where none has room.
  */
 final class TmpfsMounts {
   /** Where containers have file systems in memory; the first one is for whoever wants more room. */
@@ -30,6 +30,7 @@ final class TmpfsMounts {
           BytePath.of("/var/tmp"),
           BytePath.of("/dev"));
 
+  private static final String WHAT = "tmpfs mount";
   private static final Set<String> TYPES = Set.of("tmpfs", "ramfs");
   private static final long LEAST_ROOM = 16L << 20;
   private static final long FULL = 1L << 20;
@@ -74,11 +75,22 @@ final class TmpfsMounts {
   /**
    * Shows an empty directory.
    *
-   * @return where in memory it is; empty if it is on disk
+   * @return which file system of the container it shares; empty if it is one of its own, or on disk
    */
   Optional<Memory> show(TmpfsMount mount, BytePath target, MountPoints points)
       throws BuildException, IOException {
-    MountPoints.Point point = points.open("tmpfs mount", target);
+    return switch (points) {
+      case StandIns standIns -> show(mount, target, standIns);
+      case RealMounts real -> {
+        real.memory(WHAT, target, mount.size(), mount.readOnly());
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Memory> show(TmpfsMount mount, BytePath target, StandIns points)
+      throws BuildException, IOException {
+    StandIns.Point point = points.open(WHAT, target);
     // as runc: the mode of what is covered, else the kernel's
     int mode = point.there().map(FileStatus::mode).orElse(MODE);
     Optional<Memory> memory = choose(mount.size());
@@ -96,7 +108,7 @@ final class TmpfsMounts {
     return memory;
   }
 
-  private static void showOnDisk(MountPoints.Point point, int mode, MountPoints points)
+  private static void showOnDisk(StandIns.Point point, int mode, StandIns points)
       throws BuildException, IOException {
     try (Directory folder = points.staging(point)) {
       BytePath name = points.newName();

@@ -92,8 +92,7 @@ public final class Workshop implements AutoCloseable {
     caches.recover(root);
     RunMounts mounts =
         new RunMounts(
-            live,
-            temporary,
+            new MountMethod(live, temporary, processes),
             sources,
             caches,
             new TmpfsMounts(events),

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param umask the permission bits that new files do not get
  * @param newSession whether it leads a session and process group of its own, without a terminal
  * @param ownNetwork whether it has a network of its own, with nothing but a loopback interface
+ * @param mounts what is done in a mount namespace of its own; it has none if this is empty
  */
 // An Optional as a component, as this is a value that a caller builds once and hands on.
 public record Command(
@@ -25,8 +26,10 @@ public record Command(
     Optional<Ids> ids,
     int umask,
     boolean newSession,
-    boolean ownNetwork) {
+    boolean ownNetwork,
+    List<MountAction> mounts) {
   public Command {
+    mounts = List.copyOf(mounts);
     argv = CStrings.checked(argv);
     environment = CStrings.checked(environment);
     if (argv.isEmpty()) {
@@ -37,7 +40,7 @@ public record Command(
     }
   }
 
-  /** A command with the network of this process. */
+  /** A command with the network and the mounts of this process. */
   public Command(
       List<byte[]> argv,
       List<byte[]> environment,
@@ -45,7 +48,7 @@ public record Command(
       Optional<Ids> ids,
       int umask,
       boolean newSession) {
-    this(argv, environment, workingDirectory, ids, umask, newSession, false);
+    this(argv, environment, workingDirectory, ids, umask, newSession, false, List.of());
   }
 
   /** The arguments that make the launcher become this command: {@code envbuilder run … -- …}. */
@@ -71,8 +74,16 @@ public record Command(
     if (ownNetwork) {
       add(arguments, "-n");
     }
+    mounts.forEach(action -> action.addTo(arguments));
     add(arguments, "--");
     arguments.addAll(argv);
+    return arguments;
+  }
+
+  /** The arguments that make the launcher do all but start the command: it ends with 0 instead. */
+  List<byte[]> trialArguments(BytePath launcher) {
+    List<byte[]> arguments = launcherArguments(launcher);
+    arguments.add(2, "-t".getBytes(StandardCharsets.UTF_8));
     return arguments;
   }
 

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class Processes {
   private static final int FILE_ACTIONS = 512;
 
   private static final int LAUNCHER_CAP = 4 << 20;
+  private static final long TRIAL_SIZE = 64 << 10;
 
   private final BytePath launcher;
 
@@ -79,14 +82,19 @@ public final class Processes {
    * @throws LinuxException if the launcher itself cannot be started
    */
   public Running start(Command command, Output output) throws LinuxException {
+    return start(command, command.launcherArguments(launcher), output);
+  }
+
+  private Running start(Command command, List<byte[]> arguments, Output output)
+      throws LinuxException {
     return switch (output) {
-      case Output.Inherited inherited -> spawn(command, 0, 1);
-      case Output.Into into -> withEmptyInput(command, into.file());
+      case Output.Inherited inherited -> spawn(command, arguments, 0, 1);
+      case Output.Into into -> withEmptyInput(command, arguments, into.file());
       case Output.Piped piped -> {
         OpenFile[] pipe = pipe();
         Running started;
         try (OpenFile writing = pipe[1]) {
-          started = withEmptyInput(command, writing);
+          started = withEmptyInput(command, arguments, writing);
         } catch (LinuxException e) {
           pipe[0].close();
           throw e;
@@ -97,10 +105,36 @@ public final class Processes {
     };
   }
 
-  private Running withEmptyInput(Command command, OpenFile output) throws LinuxException {
+  private Running withEmptyInput(Command command, List<byte[]> arguments, OpenFile output)
+      throws LinuxException {
     try (OpenFile empty = OpenFile.open(BytePath.of("/dev/null"))) {
-      return spawn(command, empty.fd(), output.fd());
+      return spawn(command, arguments, empty.fd(), output.fd());
     }
+  }
+
+  /**
+   * Whether commands can have mounts of their own here ({@link Command#mounts}): tried, because
+   * beside {@code CAP_SYS_ADMIN} it takes that seccomp, AppArmor and the like allow it.
+   */
+  public boolean canMount() throws LinuxException, InterruptedException {
+    if (!Capabilities.read().has(Capability.SYS_ADMIN)) {
+      return false;
+    }
+    Command trial =
+        new Command(
+            List.of(launcher.toByteArray()),
+            List.of(),
+            BytePath.ROOT,
+            Optional.empty(),
+            0,
+            false,
+            false,
+            List.of(
+                new MountAction.Bind(launcher, launcher, Set.of(MountFlag.READ_ONLY)),
+                new MountAction.Memory(
+                    launcher.parent(), TRIAL_SIZE, 0755, Set.of(MountFlag.NO_SET_ID))));
+    Output ignored = new Output.Piped((bytes, length) -> {});
+    return start(trial, trial.trialArguments(launcher), ignored).await().shellCode() == 0;
   }
 
   private static OpenFile[] pipe() throws LinuxException {
@@ -116,11 +150,11 @@ public final class Processes {
     };
   }
 
-  private Running spawn(Command command, int input, int output) throws LinuxException {
+  private Running spawn(Command command, List<byte[]> arguments, int input, int output)
+      throws LinuxException {
     Scratch scratch = Scratch.current();
     try (Arena arena = Arena.ofConfined()) {
       long path = CStrings.string(arena, launcher.toByteArray()).address();
-      List<byte[]> arguments = command.launcherArguments(launcher);
       long argv = CStrings.array(arena, arguments).address();
       long environment = CStrings.array(arena, command.environment()).address();
       long actions = arena.allocate(FILE_ACTIONS, 8).address();

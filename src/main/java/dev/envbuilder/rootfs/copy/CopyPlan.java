@@ -86,6 +86,24 @@ public final class CopyPlan {
     return sources.isEmpty() ? Optional.empty() : Optional.of(sources.getFirst().node().status());
   }
 
+  /**
+   * Where on disk the first word's file or directory is, if it can stand for its copy: nothing of
+   * it is left out, and all in it belongs to whom it will.
+   */
+  public Optional<BytePath> inPlace() {
+    boolean whole = request.ignore().isEmpty() && request.excludes().isEmpty();
+    return whole && !sources.isEmpty() && keepsOwners(sources.getFirst().node())
+        ? Optional.of(request.sourceRoot().append(sources.getFirst().path()))
+        : Optional.empty();
+  }
+
+  private boolean keepsOwners(CopyNode node) {
+    CopyOwner.Fixed owner = request.ownerOf(node.status());
+    return owner.uid() == node.status().uid()
+        && owner.gid() == node.status().gid()
+        && node.children().stream().allMatch(this::keepsOwners);
+  }
+
   /** How many files and directories will be copied. */
   public long count() {
     return sources.stream().mapToLong(source -> source.node().count()).sum();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MountPointsTest {
+class StandInsTest {
   /** The diff id of a layer without entries. */
   private static final String EMPTY =
       "sha256:5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef";
@@ -37,7 +37,7 @@ class MountPointsTest {
   private Path dir;
   private Path aside;
   private LiveRoot live;
-  private MountPoints points;
+  private StandIns points;
 
   @BeforeEach
   void makeRoot() throws Exception {
@@ -52,8 +52,7 @@ class MountPointsTest {
     live.beginWith(ignored -> fill());
     live.prepareCapture();
     points =
-        new MountPoints(
-            live, BytePath.of(aside.toString()), new SourceRange("Dockerfile", 3, 3, 1));
+        new StandIns(live, BytePath.of(aside.toString()), new SourceRange("Dockerfile", 3, 3, 1));
   }
 
   private void fill() throws IOException {
@@ -80,8 +79,8 @@ class MountPointsTest {
   }
 
   /** Moves a new directory, which holds a file of the mount's name, to a path. */
-  private MountPoints.Point move(String target) throws Exception {
-    MountPoints.Point point = points.open("bind mount", BytePath.of(target));
+  private StandIns.Point move(String target) throws Exception {
+    StandIns.Point point = points.open("bind mount", BytePath.of(target));
     BytePath name = points.newName();
     Directory folder = points.staging(point);
     points.laterRemove(folder, name);
@@ -122,7 +121,7 @@ class MountPointsTest {
     "/volume/new/x, /volume/new/x"
   })
   void showsAndTakesBack(String target, String path) throws Exception {
-    MountPoints.Point point = move(target);
+    StandIns.Point point = move(target);
 
     assertThat(point.path()).hasToString(path);
     assertThat(dir.resolve(path.substring(1)).resolve("mounted")).hasContent(target);
@@ -146,7 +145,7 @@ class MountPointsTest {
   @Test
   void linksFiles() throws Exception {
     for (String target : List.of("/etc/file", "/run/secrets/x", "/link/y")) {
-      MountPoints.Point point = points.open("secret", BytePath.of(target));
+      StandIns.Point point = points.open("secret", BytePath.of(target));
       points.link(point, BytePath.of("/somewhere"), false);
       assertThat(inRoot(point.path())).isSymbolicLink();
     }
@@ -170,7 +169,7 @@ class MountPointsTest {
 
   @Test
   void dropsWhatTheStepPutInThePlaceOfAMount() throws Exception {
-    MountPoints.Point point = points.open("cache mount", BytePath.of("/a/full"));
+    StandIns.Point point = points.open("cache mount", BytePath.of("/a/full"));
     points.link(point, BytePath.of("/somewhere"), true);
     Files.delete(dir.resolve("a/full"));
     Files.createDirectories(dir.resolve("a/full/of/the/step"));
