@@ -86,6 +86,9 @@ final class StageRules {
     for (Instruction.Arg.Variable variable : arg.variables()) {
       secret(at, "ARG", variable.name());
       String value = around.arguments().get(variable.name());
+      if (value != null) {
+        ValueRules.given(at, variable.name(), value, findings);
+      }
       if (value == null && variable.fallback().isPresent()) {
         value = word(at, variable.fallback().get());
       } else if (value == null) {
