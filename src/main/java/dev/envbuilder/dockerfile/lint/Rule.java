@@ -136,6 +136,13 @@ public enum Rule {
       "Whoever has the Dockerfile or the image has the value.",
       "%s holds what looks like %s%s: take it out of the file, revoke it, and give it to the step"
           + " that needs it with RUN --mount=type=secret",
+      Standing.OWN),
+  SECRET_WRITTEN_TO_FILE(
+      "SecretWrittenToFile",
+      "RUN that writes a build secret into a file",
+      "The file is in the layer, and whoever has the image has the secret.",
+      "RUN writes the secret '%s' to %s, which stays when the step ends: let the mount put it where"
+          + " it is read (target=), or remove the file in the same RUN",
       Standing.OWN);
 
   private enum Standing {

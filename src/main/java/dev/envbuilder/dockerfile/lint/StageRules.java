@@ -1,11 +1,11 @@
 package dev.envbuilder.dockerfile.lint;
 
 import dev.envbuilder.dockerfile.CommandLine;
+import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.Heredoc;
 import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
 import dev.envbuilder.dockerfile.NameValue;
-import dev.envbuilder.dockerfile.ShellWords;
 import dev.envbuilder.dockerfile.SignalName;
 import dev.envbuilder.dockerfile.ValueException;
 import dev.envbuilder.dockerfile.lint.StageScope.Knowledge;
@@ -20,6 +20,7 @@ import java.util.Map;
  */
 final class StageRules {
   private final WordRules words;
+  private final RunRules runs;
   private final Surroundings around;
   private final GlobalScope globals;
   private final StageScope scope;
@@ -28,12 +29,13 @@ final class StageRules {
   private boolean wantsShell;
 
   StageRules(
-      ShellWords words,
+      Dockerfile dockerfile,
       Surroundings around,
       GlobalScope globals,
       StageScope scope,
       Findings findings) {
-    this.words = new WordRules(words, scope, findings);
+    this.words = new WordRules(dockerfile.words(), scope, findings);
+    this.runs = new RunRules(dockerfile, scope, findings);
     this.around = around;
     this.globals = globals;
     this.scope = scope;
@@ -71,7 +73,7 @@ final class StageRules {
         command(at, entrypoint.command());
       }
       case Instruction.Healthcheck healthcheck -> once(at, "HEALTHCHECK");
-      case Instruction.Shell shell -> scope.setShell();
+      case Instruction.Shell shell -> scope.setShell(shell.arguments());
       case Instruction.From from -> throw new IllegalStateException("FROM begins a stage");
       case Instruction.Onbuild onbuild -> {
         // checked where it runs
@@ -128,6 +130,7 @@ final class StageRules {
         }
       }
     }
+    runs.check(at, run);
   }
 
   private void copy(Placed at, Instruction.Copy copy) throws ValueException {
