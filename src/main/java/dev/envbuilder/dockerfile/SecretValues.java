@@ -50,6 +50,11 @@ public final class SecretValues {
     return all;
   }
 
+  /** Whether a value is too plain for a secret, or stands for one that is to be put there. */
+  public static boolean isPlaceholder(String value) {
+    return TokenForm.isPlaceholder(value);
+  }
+
   /** A line with as many x in the place of all that has such a form; URLs are left. */
   static String masked(String line) {
     StringBuilder out = new StringBuilder(line);

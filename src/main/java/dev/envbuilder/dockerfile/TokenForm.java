@@ -159,15 +159,16 @@ public enum TokenForm {
 
   /** A host without a dot is the machine itself, or a neighbour that is there for tests. */
   private static boolean isPassword(String user, String password, String host) {
-    String lower = password.toLowerCase(Locale.ROOT);
-    boolean variable = password.chars().anyMatch(c -> "${}<>[]()%*\\|".indexOf(c) >= 0);
     boolean near = host.indexOf('.') < 0 || host.startsWith("127.") || host.equals("0.0.0.0");
-    return password.length() >= 6
-        && !variable
-        && !near
-        && !lower.equals(user)
-        && !PLACEHOLDERS.contains(lower)
-        && lower.chars().distinct().count() >= 4
-        && !FILLER.matcher(lower).find();
+    return !near && !password.toLowerCase(Locale.ROOT).equals(user) && !isPlaceholder(password);
+  }
+
+  static boolean isPlaceholder(String value) {
+    String lower = value.toLowerCase(Locale.ROOT);
+    return value.length() < 6
+        || value.chars().anyMatch(c -> "${}<>[]()%*\\|".indexOf(c) >= 0)
+        || PLACEHOLDERS.contains(lower)
+        || lower.chars().distinct().count() < 4
+        || FILLER.matcher(lower).find();
   }
 }

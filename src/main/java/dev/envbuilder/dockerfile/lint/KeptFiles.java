@@ -17,6 +17,12 @@ final class KeptFiles {
   private static final Pattern VARIABLE_ONLY = Pattern.compile("\\$(\\w+|\\{[^}]*\\})");
   private static final Pattern HOME = Pattern.compile("(~|\\$HOME|\\$\\{HOME\\})(?=/|$)");
 
+  /** Certificates and public keys are often given as secrets, and are none. */
+  private static final Pattern PUBLIC =
+      Pattern.compile(
+          "(?i).*\\.(crt|cer|pub)|/usr/local/share/ca-certificates/.*|/etc/ssl/certs/.*"
+              + "|/etc/pki/ca-trust/.*|/usr/share/pki/.*|.*/cacerts");
+
   private static final int MOST = 500;
 
   private final Predicate<String> temporary;
@@ -60,10 +66,14 @@ final class KeptFiles {
       return;
     }
     boolean known = !VARIABLE_ONLY.matcher(path).matches() && word.substitutions().isEmpty();
-    if (!secret.isEmpty() && known && !temporary.test(normal(path))) {
+    if (!secret.isEmpty() && known && !isPublic(path) && !temporary.test(normal(path))) {
       kept.putIfAbsent(
           path, new Kept(secret, "'" + path + "'", word.raw(), "", List.of(), command));
     }
+  }
+
+  private static boolean isPublic(String path) {
+    return PUBLIC.matcher(path).matches();
   }
 
   /** A command that is not followed: one that keeps settings, or takes them away, is known. */

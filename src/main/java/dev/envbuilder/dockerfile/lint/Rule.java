@@ -137,6 +137,13 @@ public enum Rule {
       "%s holds what looks like %s%s: take it out of the file, revoke it, and give it to the step"
           + " that needs it with RUN --mount=type=secret",
       Standing.OWN),
+  COPY_CREDENTIAL_FILE(
+      "CopyCredentialFile",
+      "COPY or ADD of a file that holds credentials",
+      "It is in the layer, even if a later step removes it.",
+      "%s takes %s into a layer, which is for %s: give it to the step that needs it with RUN"
+          + " --mount=type=secret, and leave it out in .dockerignore",
+      Standing.OWN),
   SECRET_WRITTEN_TO_FILE(
       "SecretWrittenToFile",
       "RUN that writes a build secret into a file",

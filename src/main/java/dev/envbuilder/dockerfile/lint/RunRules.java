@@ -49,7 +49,7 @@ final class RunRules {
     }
     KeptFiles kept = new KeptFiles(mounts::isTemporary);
     try {
-      follow(run.program(), new SecretFlow(mounts.files, mounts.variables, kept), kept);
+      follow(run.program(), new SecretFlow(mounts.files, mounts.variables, kept));
     } catch (UnreadableScriptException e) {
       return; // what cannot be read is not judged
     }
@@ -59,8 +59,7 @@ final class RunRules {
     }
   }
 
-  private void follow(RunProgram program, SecretFlow flow, KeptFiles kept)
-      throws UnreadableScriptException {
+  private void follow(RunProgram program, SecretFlow flow) throws UnreadableScriptException {
     switch (program) {
       case RunProgram.Arguments(List<String> arguments) -> {
         List<ShellWord> words = new ArrayList<>();

@@ -38,6 +38,9 @@ final class SecretCommand {
           "sort",
           "uniq");
 
+  private static final Pattern DELETING_LINES =
+      Pattern.compile("/.*/I?d|\\$d|[0-9,$]+d", Pattern.DOTALL);
+
   private final SecretFlow flow;
   private final KeptFiles kept;
   private final String input;
@@ -135,6 +138,10 @@ final class SecretCommand {
         name.equals("sed")
             && words.stream().anyMatch(w -> w.text().matches("-[nErsz]*i.*|--in-place.*"));
     if (inPlace) {
+      boolean deletes = words.stream().anyMatch(w -> DELETING_LINES.matcher(w.text()).matches());
+      if (deletes) {
+        kept.removed(words.getLast().text());
+      }
       kept.written(anySecret(), words.getLast().word());
       return "";
     }

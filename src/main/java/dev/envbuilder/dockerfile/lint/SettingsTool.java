@@ -82,7 +82,7 @@ enum SettingsTool {
       return begins(words, "remote") && words.stream().allMatch(w -> w.secret().isEmpty());
     }
 
-    /** The folder of the clone, too. */
+    // the folder of the clone, too
     @Override
     List<String> files(List<Argument> words) {
       String last = words.getLast().text();
@@ -92,14 +92,18 @@ enum SettingsTool {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // a copy
   private final Set<String> programs;
+
   private final String place;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy
   private final List<String> files;
 
   SettingsTool(Set<String> programs, String place, List<String> files) {
-    this.programs = programs;
+    this.programs = Set.copyOf(programs);
     this.place = place;
-    this.files = files;
+    this.files = List.copyOf(files);
   }
 
   abstract boolean keeps(List<Argument> words);

@@ -21,6 +21,7 @@ import java.util.Map;
 final class StageRules {
   private final WordRules words;
   private final RunRules runs;
+  private final CopyRules copies;
   private final Surroundings around;
   private final GlobalScope globals;
   private final StageScope scope;
@@ -35,6 +36,7 @@ final class StageRules {
       StageScope scope,
       Findings findings) {
     this.words = new WordRules(dockerfile.words(), scope, findings);
+    this.copies = new CopyRules(around, findings);
     this.runs = new RunRules(dockerfile, scope, findings);
     this.around = around;
     this.globals = globals;
@@ -139,6 +141,8 @@ final class StageRules {
     List<String> sources = sources(at, copy.sources(), copy.destination(), copy.documents());
     if (copy.from().isEmpty()) {
       sources.forEach(source -> ignored(at, source));
+      boolean whole = copy.excludes().isEmpty();
+      sources.forEach(source -> copies.check(at, source, whole));
     }
   }
 
@@ -149,6 +153,7 @@ final class StageRules {
     for (String source : sources(at, add.sources(), add.destination(), add.documents())) {
       if (!ContextPath.isRemote(source)) {
         ignored(at, source);
+        copies.check(at, source, add.excludes().isEmpty());
       }
     }
   }
