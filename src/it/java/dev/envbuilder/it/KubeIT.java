@@ -65,16 +65,16 @@ class KubeIT {
   void buildsWithSecretsFromMemoryAndLeavesNoneAnywhere() throws IOException {
     String container = play("workspace.yaml", secretFile());
 
-    assertBuilt(container);
+    assertBuilt(container, given());
     assertThat(memory).isEmptyDirectory();
-    String settings = podman.run("inspect", container, "workspace-secrets").ok().out();
-    assertThat(settings).contains("ENVBUILDER_BUILD_SECRETS_DIR").doesNotContain(secret);
+    String settings = podman.run("inspect", container).ok().out();
+    assertThat(settings).contains("ENVBUILDER_BUILD_SECRETS_DIR").doesNotContain(secret, base64());
     assertThat(exec(container, "env; cat /proc/*/environ; mount; ls -A /run/build-secrets"))
-        .doesNotContain(secret, "/secrets ");
+        .doesNotContain(secret, base64(), "/secrets ");
     var log = podman.run("logs", container).ok();
-    assertThat(log.out() + log.err()).contains("sha256sum").doesNotContain(secret);
-    assertThat(Traces.of(secret, layer(container))).isEmpty();
-    assertThat(Traces.of(secret, layer("workspace-secrets"))).isEmpty();
+    assertThat(log.out() + log.err()).contains("sha256sum").doesNotContain(secret, base64());
+    // the layers of all containers, that of the init container too if it is still there
+    assertThat(Traces.of(secret, layer(container).resolve("../..").normalize())).isEmpty();
   }
 
   /** What the documentation says of variables: the build hides them, {@code exec} does not. */
@@ -82,7 +82,7 @@ class KubeIT {
   void buildsWithSecretsFromVariablesWhichOnlyExecStillHas() throws IOException {
     String container = play("workspace-env.yaml", variablesOf());
 
-    assertBuilt(container);
+    assertBuilt(container, secret);
     assertThat(exec(container, "cat /proc/1/environ")).doesNotContain(secret, "BUILD_SECRET");
     assertThat(Traces.of(secret, layer(container))).isEmpty();
     assertThat(exec(container, "env")).contains("ENVBUILDER_BUILD_SECRET_NPM_TOKEN=" + secret);
@@ -136,10 +136,18 @@ class KubeIT {
   }
 
   /** The step that was to have the secret had it, and the next one had none. */
-  private void assertBuilt(String container) {
-    String digest = Command.of("sha256sum").input(secret.getBytes(UTF_8)).run().ok().out();
+  private void assertBuilt(String container, String value) {
+    String digest = Command.of("sha256sum").input(value.getBytes(UTF_8)).run().ok().out();
     assertThat(exec(container, "cat /digest")).isEqualTo(digest);
     assertThat(exec(container, "cat /others")).doesNotContain("NPM_TOKEN");
+  }
+
+  /** What the engine mounted: Podman 4.3 does not decode a Secret's data. */
+  private String given() throws IOException {
+    String volume = output("volume", "inspect", "--format={{.Mountpoint}}", "build-secrets");
+    String value = Files.readString(Path.of(volume, "NPM_TOKEN"));
+    assertThat(value).isIn(secret, base64());
+    return value;
   }
 
   private String exec(String container, String script) {
