@@ -47,7 +47,9 @@ class KubeIT {
     podman.run("tag", "envbuilder:latest", ENVBUILDER).ok();
     busybox = registry.push(BaseImages.busybox().path(), "library/busybox:stable");
     podman.run("pull", "--quiet", "--tls-verify=false", busybox).ok();
-    podman.run("volume", "create", "project").ok();
+    // of accounts and roles this podman takes no notice, if they are YAML
+    String all = file("access.yaml") + "---\n" + file("project.yaml");
+    podman.play(Files.writeString(scratch.resolve("cluster.yaml"), all)).ok();
     Path project = Path.of(output("volume", "inspect", "--format={{.Mountpoint}}", "project"));
     Files.writeString(project.resolve("Dockerfile"), DOCKERFILE.replace("BASE", busybox));
     memory = Files.createDirectory(scratch.resolve("memory"));
@@ -90,11 +92,7 @@ class KubeIT {
 
   /** Plays a file, and waits for the end of the build; the answer is the container's name. */
   private String play(String file, String before) throws IOException {
-    String text =
-        replaced(
-            Files.readString(FILES.resolve(file)),
-            "registry.example.com/tools/envbuilder:latest",
-            ENVBUILDER);
+    String text = replaced(file(file), "registry.example.com/tools/envbuilder:latest", ENVBUILDER);
     if (text.contains("initContainers:")) {
       text = replaced(text, "docker.io/library/busybox:stable", busybox);
       text =
@@ -113,8 +111,12 @@ class KubeIT {
     return container;
   }
 
+  private static String file(String name) throws IOException {
+    return Files.readString(FILES.resolve(name));
+  }
+
   private String secretFile() throws IOException {
-    String text = Files.readString(FILES.resolve("secret.yaml"));
+    String text = file("secret.yaml");
     return replaced(text, "cmVwbGFjZS1tZQ==", base64()) + "---\n";
   }
 

@@ -8,15 +8,23 @@ import dev.envbuilder.dockerfile.SecretValues;
 import dev.envbuilder.dockerfile.SourceRange;
 import dev.envbuilder.dockerfile.SourceText;
 import dev.envbuilder.dockerfile.Stage;
+import dev.envbuilder.dockerfile.TokenForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Looks for secrets that stand in the text of instructions, heredocs included, in all stages. The
  * rule is not one of BuildKit's.
  */
 final class ValueRules {
+  /**
+   * Names that say of a web token that it is for everybody, as those of programs in browsers are.
+   */
+  private static final Pattern PUBLIC =
+      Pattern.compile("PUBLIC|ANON|PUBLISHABLE", Pattern.CASE_INSENSITIVE);
+
   private final Dockerfile dockerfile;
   private final Placement placement;
   private final Findings findings;
@@ -61,11 +69,15 @@ final class ValueRules {
     for (SecretValues.Found found : SecretValues.in(lines)) {
       int line = first + found.line();
       int column = found.start() + 1;
+      String holder = holder(at, found.text());
+      if (found.form() == TokenForm.JWT && PUBLIC.matcher(holder).find()) {
+        continue;
+      }
       findings.add(
           at.options(),
           Rule.SECRET_VALUE_IN_DOCKERFILE,
           new SourceRange(at.range().file(), line, line, column),
-          holder(at, found.text()),
+          holder,
           found.form().title(),
           " (column " + column + ")");
     }
