@@ -67,7 +67,7 @@ final class ScanCommand {
       try (RegistryClient registry = Registries.open(options, environment, redactor, events)) {
         report =
             new ImageScan(search, platform)
-                .run(target.get(), registry, options.operands().getFirst(), ids);
+                .run(target.get(), registry, typed(options.operands().getFirst()), ids);
       }
     } else {
       report = new WorkspaceScan(search, SecretSources.of(flags)).run(ids);
@@ -76,6 +76,11 @@ final class ScanCommand {
     return !report.findings().isEmpty()
         ? ExitCode.LEAK
         : report.isComplete() ? ExitCode.DONE : ExitCode.BUILD_FAILED;
+  }
+
+  /** As it was before the script that runs this on a host bound the path into this root. */
+  private static String typed(String target) {
+    return target.replace(":" + Wiring.BASE + "/host/", ":/");
   }
 
   private static boolean isJson(OptionValues options) throws UsageException {

@@ -38,7 +38,7 @@ final class ContentSearch {
     tally.document();
     try {
       JsonOptions options = JsonOptions.STRICT.withMaxBytes(Math.max(1, bytes.length));
-      DocumentSearch.search(tally, part, kind, bytes, Json.parse(bytes, "it", options));
+      DocumentSearch.search(tally, part, new Spot(kind, ""), bytes, Json.parse(bytes, "it", options));
     } catch (JsonException e) {
       raw(part, kind, bytes);
       throw e;
@@ -52,17 +52,18 @@ final class ContentSearch {
    */
   void blob(Part part, String path, InputStream in) throws IOException {
     tally.document();
+    Spot spot = new Spot(Where.BLOB, path);
     byte[] head = in.readNBytes(Limits.MANIFEST);
     if (head.length < Limits.MANIFEST) {
       try {
         DocumentSearch.search(
-            tally, part, Where.BLOB, head, Json.parse(head, "it", JsonOptions.STRICT));
+            tally, part, spot, head, Json.parse(head, "it", JsonOptions.STRICT));
         return;
       } catch (JsonException e) {
         // something else, and searched as it is
       }
     }
-    try (PartSearch search = new PartSearch(tally, part, Where.BLOB);
+    try (PartSearch search = new PartSearch(tally, part, spot);
         InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), in);
         InputStream plain = unpackedUnlessGzip(all)) {
       search.begin(Where.BLOB, path);
@@ -75,7 +76,7 @@ final class ContentSearch {
   }
 
   private void raw(Part part, Where kind, byte[] bytes) {
-    try (PartSearch search = new PartSearch(tally, part, kind)) {
+    try (PartSearch search = new PartSearch(tally, part, new Spot(kind, ""))) {
       search.whole(bytes, 0, bytes.length);
     }
   }
@@ -103,7 +104,7 @@ final class ContentSearch {
   void layer(Part part, InputStream blob, Optional<Digest> diffId) throws IOException {
     tally.layer();
     BufferedInputStream packed = new BufferedInputStream(blob, BUFFER);
-    try (PartSearch search = new PartSearch(tally, part, Where.ARCHIVE);
+    try (PartSearch search = new PartSearch(tally, part, new Spot(Where.ARCHIVE, ""));
         InputStream plain = detect(packed).decompress(packed)) {
       if (diffId.isEmpty()) {
         archive(plain, search);

@@ -72,7 +72,9 @@ final class DockerImages {
           byte[] bytes = archive.read(file, Limits.CONFIG);
           facts[0] = ConfigFacts.of(bytes);
           Digest digest = Digest.of(bytes);
-          content.document(part.withDigest(digest.toString()), Where.CONFIG, bytes);
+          Part about = part.withDigest(digest.toString());
+      content.document(
+          about.withPlatform(tally.shown().of(facts[0].platform())), Where.CONFIG, bytes);
           Matcher name = BY_DIGEST.matcher(file.toString());
           if (name.matches() && !name.group(1).equals(digest.hex())) {
             throw new ContentMismatchException(

@@ -22,17 +22,22 @@ final class DocumentSearch {
 
   private final Tally tally;
   private final PartSearch part;
-  private final Where kind;
+  private final Spot all;
 
-  private DocumentSearch(Tally tally, PartSearch part, Where kind) {
+  private DocumentSearch(Tally tally, PartSearch part, Spot all) {
     this.tally = tally;
     this.part = part;
-    this.kind = kind;
+    this.all = all;
   }
 
-  static void search(Tally tally, Part about, Where kind, byte[] bytes, JsonValue document) {
-    try (PartSearch part = new PartSearch(tally, about, kind)) {
-      new DocumentSearch(tally, part, kind).value(document, new ArrayList<>());
+  /**
+   * Searches a document.
+   *
+   * @param all what it is, and its name if it has one
+   */
+  static void search(Tally tally, Part about, Spot all, byte[] bytes, JsonValue document) {
+    try (PartSearch part = new PartSearch(tally, about, all)) {
+      new DocumentSearch(tally, part, all).value(document, new ArrayList<>());
       part.whole(bytes, 0, bytes.length);
     }
   }
@@ -72,6 +77,7 @@ final class DocumentSearch {
 
   /** What people call the place: image-spec, config.md and annotations.md. */
   private Spot spot(String text, List<String> path) {
+    Where kind = all.where();
     int size = path.size();
     String last = size > 0 ? path.getLast() : "";
     String parent = size > 1 ? path.get(size - 2) : "";
@@ -91,7 +97,8 @@ final class DocumentSearch {
     if (kind != Where.CONFIG && parent.equals("annotations")) {
       return shown(Where.ANNOTATION, last);
     }
-    return shown(kind, String.join(".", path).replace(".[", "["));
+    String place = String.join(".", path).replace(".[", "[");
+    return shown(kind, all.path().isEmpty() ? place : all.path() + ": " + place);
   }
 
   private Spot shown(Where where, String path) {

@@ -20,7 +20,7 @@ public record Found(Part part, Where where, String path, String secret, Form for
     Part changed =
         new Part(
             change.apply(part.image()),
-            part.platform(),
+            change.apply(part.platform()),
             part.layer(),
             part.layers(),
             part.digest(),

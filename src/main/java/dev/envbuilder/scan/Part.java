@@ -12,6 +12,9 @@ package dev.envbuilder.scan;
  */
 public record Part(
     String image, String platform, int layer, int layers, String digest, String createdBy) {
+  /** Of a command in a line for people. */
+  private static final int LONGEST = 100;
+
   /** All there is. */
   static final Part WHOLE = new Part("", "", 0, 0, "", "");
 
@@ -46,9 +49,13 @@ public record Part(
       out.append(digest).append(", ");
     }
     if (!createdBy.isEmpty()) {
-      out.append("made by '").append(createdBy).append("', ");
+      out.append("made by '").append(shorter(createdBy)).append("', ");
     }
     String text = out.toString();
     return text.endsWith(", ") ? text.substring(0, text.length() - 2) + ": " : text;
+  }
+
+  private static String shorter(String command) {
+    return command.length() <= LONGEST ? command : command.substring(0, LONGEST - 1) + "…";
   }
 }

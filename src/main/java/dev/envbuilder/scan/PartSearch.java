@@ -8,22 +8,21 @@ import dev.envbuilder.secret.SearchStream;
 final class PartSearch implements AutoCloseable {
   private final Tally tally;
   private final Part part;
-  private final Where kind;
+  private final Spot all;
   private final Findings findings = new Findings();
   private final Findings rest = new Findings();
   private final FileSearch files;
   private final SearchStream whole;
 
   /**
-   * @param kind what a finding is in that {@link #whole} makes alone
+   * @param all where a finding is that {@link #whole} makes alone
    */
-  PartSearch(Tally tally, Part part, Where kind) {
+  PartSearch(Tally tally, Part part, Spot all) {
     this.tally = tally;
     this.part = part;
-    this.kind = kind;
+    this.all = all;
     this.files = new FileSearch(tally.search(), findings);
-    String key = new Spot(kind, "").key();
-    this.whole = new SearchStream(tally.search(), hit -> rest.add(key, hit));
+    this.whole = new SearchStream(tally.search(), hit -> rest.add(all.key(), hit));
   }
 
   /** Searches something short. */
@@ -54,6 +53,6 @@ final class PartSearch implements AutoCloseable {
   public void close() {
     files.close();
     whole.close();
-    tally.add(part, findings, kind, rest);
+    tally.add(part, findings, rest);
   }
 }

@@ -59,7 +59,8 @@ final class ProcessSearch {
     void run() throws LinuxException;
   }
 
-  private void one(Directory proc, BytePath name) {
+  /** Searches one process, unless it ends before. */
+  void one(Directory proc, BytePath name) {
     boolean[] refused = {false};
     try (Directory process = proc.openDirectory(name)) {
       List<Work> works =

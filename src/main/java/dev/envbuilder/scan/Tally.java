@@ -82,26 +82,27 @@ final class Tally {
    *
    * @param rest what was found in all of it, told where it was found nowhere in particular
    */
-  void add(Part part, Findings findings, Where restIs, Findings rest) {
+  void add(Part part, Findings findings, Findings rest) {
     List<Finding> all = findings.all();
     truncated |= all.size() >= MOST_FINDINGS;
     List<Found> here = new ArrayList<>();
-    for (Finding finding : all) {
-      Spot spot = Spot.of(finding.place());
-      // members of archives have names of their own
-      String path = shown.of(spot.path());
-      here.add(
-          new Found(part, spot.where(), path, finding.secret(), finding.form(), finding.count()));
-    }
+    all.forEach(finding -> here.add(found(part, finding)));
     for (Finding finding : rest.all()) {
       if (all.stream().noneMatch(other -> other.secret().equals(finding.secret()))) {
-        here.add(new Found(part, restIs, "", finding.secret(), finding.form(), finding.count()));
+        here.add(found(part, finding));
       }
     }
     here.forEach(this::keep);
     if (!part.digest().isEmpty()) {
       byDigest.put(part.digest(), List.copyOf(here));
     }
+  }
+
+  private Found found(Part part, Finding finding) {
+    Spot spot = Spot.of(finding.place());
+    // members of archives have names of their own
+    String path = shown.of(spot.path());
+    return new Found(part, spot.where(), path, finding.secret(), finding.form(), finding.count());
   }
 
   /**

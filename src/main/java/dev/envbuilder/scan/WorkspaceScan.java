@@ -43,7 +43,7 @@ public final class WorkspaceScan {
    * @param secrets the ids of what is looked for
    */
   public ScanReport run(List<String> secrets) {
-    try (PartSearch search = new PartSearch(tally, Part.WHOLE, Where.CONTENT)) {
+    try (PartSearch search = new PartSearch(tally, Part.WHOLE, new Spot(Where.CONTENT, ""))) {
       // processes first: the walk takes longer than some of them live
       new ProcessSearch(tally, search, sources).all(ThisProcess.pid());
       list(search, Where.KEYRING, KEYS);
