@@ -8,7 +8,6 @@ import dev.envbuilder.secret.SearchStream;
 final class PartSearch implements AutoCloseable {
   private final Tally tally;
   private final Part part;
-  private final Spot all;
   private final Findings findings = new Findings();
   private final Findings rest = new Findings();
   private final FileSearch files;
@@ -20,7 +19,6 @@ final class PartSearch implements AutoCloseable {
   PartSearch(Tally tally, Part part, Spot all) {
     this.tally = tally;
     this.part = part;
-    this.all = all;
     this.files = new FileSearch(tally.search(), findings);
     this.whole = new SearchStream(tally.search(), hit -> rest.add(all.key(), hit));
   }
