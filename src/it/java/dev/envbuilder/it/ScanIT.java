@@ -86,9 +86,30 @@ class ScanIT {
 
       assertThat(found(reference, "--insecure", "--format=json"))
           .contains("\"image\": \"" + reference + "\"", "\"path\": \"/x.gz!\"");
+      assertThat(found(index(registry, story.image().path()), "--insecure").lines())
+          .anyMatch(line -> line.endsWith("the annotation 'note' holds the secret 'T' as it is"))
+          .anyMatch(line -> line.contains("linux/fuzz: layer 2 of 6, sha256:"));
       assertThat(scan(reference + "x", "--insecure", "--secret=id=T,env=CANARY").status())
           .isEqualTo(1);
     }
+  }
+
+  /** Pushes an index with the image that the registry has of a layout. */
+  private static String index(LocalRegistry registry, Path layout) {
+    Path file = layout.resolve("index.json");
+    String digest = Jq.string(file, ".manifests[0].digest");
+    String size = Jq.strings(file, ".manifests[0].size | tostring").getFirst();
+    String type = "application/vnd.oci.image.index.v1+json";
+    return registry.pushManifest(
+        "scanned/image",
+        "index",
+        type,
+        """
+        {"schemaVersion": 2, "mediaType": "%s", "annotations": {"note": "%s"}, "manifests": [
+          {"mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": "%s", "size": %s,
+           "platform": {"os": "linux", "architecture": "fuzz"}}]}
+        """
+            .formatted(type, CANARY, digest, size));
   }
 
   @Test
@@ -167,7 +188,7 @@ class ScanIT {
           ./x --secret=id=A,env=CANARY              ; for one on this disk write oci:DIR
           oci:/nowhere --secret=id=A,env=CANARY     ; '/nowhere' does not exist
           x --format=xml --secret=id=A,env=CANARY   ; there are text and json
-          x --platform=1 --secret=id=A,env=CANARY   ; --platform cannot be used
+          x --platform=/ --secret=id=A,env=CANARY   ; --platform cannot be used
           x --secret=id=A,env=NONE                  ; NONE
           --workspace --secret=id=A,env=CANARY      ; /.envbuilder/bin/envbuilder scan --workspace
           """)
@@ -209,7 +230,10 @@ class ScanIT {
   void searchesAsAnOrdinaryUserWhatThatMay() {
     try (Container container = workspace()) {
       container
-          .exec("sh", "-c", "echo \"$ENVBUILDER_BUILD_SECRET_TOKEN\" >/root-only; chmod 600 /root-only")
+          .exec(
+              "sh",
+              "-c",
+              "echo \"$ENVBUILDER_BUILD_SECRET_TOKEN\" >/root-only; chmod 600 /root-only")
           .ok();
       container.exec("sh", "-c", "echo \"$ENVBUILDER_BUILD_SECRET_TOKEN\" >/for-all").ok();
       String launcher = "/.envbuilder/bin/envbuilder";
@@ -228,8 +252,7 @@ class ScanIT {
   @Test
   void leavesOutTheFileThatASecretIsReadFrom() {
     try (Container container = workspace()) {
-      container
-          .exec("sh", "-c", "echo \"$ENVBUILDER_BUILD_SECRET_TOKEN\" >/tmp/source").ok();
+      container.exec("sh", "-c", "echo \"$ENVBUILDER_BUILD_SECRET_TOKEN\" >/tmp/source").ok();
 
       Command.Finished finished =
           container.exec(
@@ -257,8 +280,7 @@ class ScanIT {
             .env("ENVBUILDER_BUILD_SECRET_TOKEN", CANARY)
             .env("ENVBUILDER_INIT_SCRIPT", "touch /out/ready; sleep 1000");
     Container container = story.bundle().start();
-    Container.waitFor(
-        () -> Files.exists(story.out().resolve("ready")) || !container.isAlive());
+    Container.waitFor(() -> Files.exists(story.out().resolve("ready")) || !container.isAlive());
     return container;
   }
 

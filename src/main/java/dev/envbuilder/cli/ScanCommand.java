@@ -66,7 +66,7 @@ final class ScanCommand {
       NameService.useFilesAndDns();
       try (RegistryClient registry = Registries.open(options, environment, redactor, events)) {
         report =
-            new ImageScan(search, platform)
+            new ImageScan(search, platform, part -> searching(part, events))
                 .run(target.get(), registry, typed(options.operands().getFirst()), ids);
       }
     } else {
@@ -76,6 +76,12 @@ final class ScanCommand {
     return !report.findings().isEmpty()
         ? ExitCode.LEAK
         : report.isComplete() ? ExitCode.DONE : ExitCode.BUILD_FAILED;
+  }
+
+  private static void searching(String part, EventSink events) {
+    if (!part.isEmpty()) {
+      events.accept(new Event.Detail("searching " + part.substring(0, part.length() - 2)));
+    }
   }
 
   /** As it was before the script that runs this on a host bound the path into this root. */

@@ -38,7 +38,8 @@ final class ContentSearch {
     tally.document();
     try {
       JsonOptions options = JsonOptions.STRICT.withMaxBytes(Math.max(1, bytes.length));
-      DocumentSearch.search(tally, part, new Spot(kind, ""), bytes, Json.parse(bytes, "it", options));
+      DocumentSearch.search(
+          tally, part, new Spot(kind, ""), bytes, Json.parse(bytes, "it", options));
     } catch (JsonException e) {
       raw(part, kind, bytes);
       throw e;
@@ -56,8 +57,7 @@ final class ContentSearch {
     byte[] head = in.readNBytes(Limits.MANIFEST);
     if (head.length < Limits.MANIFEST) {
       try {
-        DocumentSearch.search(
-            tally, part, spot, head, Json.parse(head, "it", JsonOptions.STRICT));
+        DocumentSearch.search(tally, part, spot, head, Json.parse(head, "it", JsonOptions.STRICT));
         return;
       } catch (JsonException e) {
         // something else, and searched as it is

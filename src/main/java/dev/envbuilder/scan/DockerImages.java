@@ -73,8 +73,8 @@ final class DockerImages {
           facts[0] = ConfigFacts.of(bytes);
           Digest digest = Digest.of(bytes);
           Part about = part.withDigest(digest.toString());
-      content.document(
-          about.withPlatform(tally.shown().of(facts[0].platform())), Where.CONFIG, bytes);
+          content.document(
+              about.withPlatform(tally.shown().of(facts[0].platform())), Where.CONFIG, bytes);
           Matcher name = BY_DIGEST.matcher(file.toString());
           if (name.matches() && !name.group(1).equals(digest.hex())) {
             throw new ContentMismatchException(

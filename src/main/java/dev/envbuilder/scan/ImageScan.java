@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Searches all of an image: every layer, config, manifest and index. Use it once. */
 public final class ImageScan {
@@ -31,9 +32,10 @@ public final class ImageScan {
 
   /**
    * @param platform the only one to search of an index; all if empty
+   * @param progress is told what is searched next
    */
-  public ImageScan(SecretSearch search, Optional<Platform> platform) {
-    this.tally = new Tally(search);
+  public ImageScan(SecretSearch search, Optional<Platform> platform, Consumer<String> progress) {
+    this.tally = new Tally(search, progress);
     this.platform = platform;
   }
 

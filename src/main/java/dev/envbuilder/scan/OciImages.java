@@ -124,29 +124,29 @@ final class OciImages {
   private ConfigFacts config(Descriptor config, Part manifest) {
     Part part = manifest.withDigest(config.digest().toString());
     ConfigFacts[] facts = {ConfigFacts.NONE};
-    tally.attempt(part, () -> {
-      try (InputStream in = blobs.open(config)) {
-        if (!MediaTypes.isImageConfig(config.mediaType())) {
-          content.blob(part, "", in);
-          return;
-        }
-        if (config.size() > Limits.CONFIG) {
-          throw new IOException(
-              "it is longer than the " + Limits.CONFIG + " bytes of a config that are read");
-        }
-        byte[] bytes = in.readAllBytes();
-        facts[0] = ConfigFacts.of(bytes);
-        content.document(platform(part, facts[0]), Where.CONFIG, bytes);
-      }
-    });
+    tally.attempt(
+        part,
+        () -> {
+          try (InputStream in = blobs.open(config)) {
+            if (!MediaTypes.isImageConfig(config.mediaType())) {
+              content.blob(part, "", in);
+              return;
+            }
+            if (config.size() > Limits.CONFIG) {
+              throw new IOException(
+                  "it is longer than the " + Limits.CONFIG + " bytes of a config that are read");
+            }
+            byte[] bytes = in.readAllBytes();
+            facts[0] = ConfigFacts.of(bytes);
+            content.document(platform(part, facts[0]), Where.CONFIG, bytes);
+          }
+        });
     return facts[0];
   }
 
   /** What an index says of an image, else what its config says. */
   private Part platform(Part part, ConfigFacts facts) {
-    return part.platform().isEmpty()
-        ? part.withPlatform(tally.shown().of(facts.platform()))
-        : part;
+    return part.platform().isEmpty() ? part.withPlatform(tally.shown().of(facts.platform())) : part;
   }
 
   private void layer(Descriptor layer, Part part) {

@@ -18,6 +18,7 @@ import java.util.Set;
 /** Searches what {@code /proc} shows of processes: see proc(5). */
 final class ProcessSearch {
   private static final BytePath PROC = BytePath.of("/proc");
+  private static final BytePath SELF = BytePath.of("self");
   private static final BytePath ENVIRONMENT = BytePath.of("environ");
   private static final BytePath COMMAND = BytePath.of("cmdline");
   private static final BytePath DESCRIPTORS = BytePath.of("fd");
@@ -38,17 +39,14 @@ final class ProcessSearch {
     this.files = new FileWalk(tally, search, sources, new MountTable(List.of()));
   }
 
-  /**
-   * Searches all processes that this one may look at.
-   *
-   * @param except the one that holds the secrets in order to look for them
-   */
-  void all(int except) throws LinuxException {
+  /** Searches all processes but this one, which holds the secrets in order to look for them. */
+  void all() throws LinuxException {
     try (Directory proc = Directory.open(PROC)) {
+      // its number there, which is another one where /proc is of another PID namespace
+      BytePath self = proc.readLink(SELF);
       for (DirectoryEntry entry : proc.entries()) {
-        String name = entry.name().toString();
-        boolean process = name.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (process && !name.equals(String.valueOf(except))) {
+        boolean process = entry.name().toString().chars().allMatch(c -> c >= '0' && c <= '9');
+        if (process && !entry.name().equals(self)) {
           one(proc, entry.name());
         }
       }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Collects what a search finds, counts what it looked at, and makes the report. */
 final class Tally {
@@ -23,6 +24,7 @@ final class Tally {
   private static final int MOST_PARTS = 100_000;
 
   private final SecretSearch search;
+  private final Consumer<String> progress;
   private final ShownText shown;
   private final List<Found> found = new ArrayList<>();
   private final Map<String, List<Found>> byDigest = new HashMap<>();
@@ -36,8 +38,12 @@ final class Tally {
   private long bytes;
   private long refused;
 
-  Tally(SecretSearch search) {
+  /**
+   * @param progress is told what is searched next
+   */
+  Tally(SecretSearch search, Consumer<String> progress) {
     this.search = search;
+    this.progress = progress;
     this.shown = new ShownText(search);
   }
 
@@ -147,6 +153,7 @@ final class Tally {
     if (isHopeless()) {
       return;
     }
+    progress.accept(part.words());
     try {
       work.run();
     } catch (IOException | ImageException | JsonException e) {

@@ -5,7 +5,6 @@ import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.MountTable;
 import dev.envbuilder.linux.OpenFile;
-import dev.envbuilder.linux.ThisProcess;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.secret.SecretSearch;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class WorkspaceScan {
 
   /** Of the files, only those below a folder. */
   WorkspaceScan(SecretSearch search, List<FileStatus> sources, BytePath root) {
-    this.tally = new Tally(search);
+    this.tally = new Tally(search, part -> {});
     this.sources = List.copyOf(sources);
     this.root = root;
   }
@@ -45,7 +44,7 @@ public final class WorkspaceScan {
   public ScanReport run(List<String> secrets) {
     try (PartSearch search = new PartSearch(tally, Part.WHOLE, new Spot(Where.CONTENT, ""))) {
       // processes first: the walk takes longer than some of them live
-      new ProcessSearch(tally, search, sources).all(ThisProcess.pid());
+      new ProcessSearch(tally, search, sources).all();
       list(search, Where.KEYRING, KEYS);
       list(search, Where.SOCKET, SOCKETS);
       try (Directory top = Directory.open(root)) {

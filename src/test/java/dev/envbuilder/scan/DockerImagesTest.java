@@ -64,8 +64,7 @@ class DockerImagesTest {
     archive.finish();
     Path file = folder.resolve("image.tar");
     try (OutputStream out =
-        compression.compress(
-            Files.newOutputStream(file), Compression.DEFAULT_LEVEL, 1)) {
+        compression.compress(Files.newOutputStream(file), Compression.DEFAULT_LEVEL, 1)) {
       bytes.writeTo(out);
     }
     return scan("docker-archive:" + file);
@@ -140,16 +139,16 @@ class DockerImagesTest {
     ScanReport report = scanned();
 
     assertThat(report.problems().getFirst()).contains("the layer is damaged: it should be sha256:");
-    assertThat(TestImage.findings(report)).contains(FOUND).anyMatch(line -> line.contains("/other"));
+    assertThat(TestImage.findings(report))
+        .contains(FOUND)
+        .anyMatch(line -> line.contains("/other"));
   }
 
   @Test
   void checksAConfigThatIsNamedByItsDigest() throws Exception {
     put("0".repeat(64) + ".json", config);
     put("l", layer);
-    put(
-        "manifest.json",
-        "[{\"Config\":\"%s.json\",\"Layers\":[\"l\"]}]".formatted("0".repeat(64)));
+    put("manifest.json", "[{\"Config\":\"%s.json\",\"Layers\":[\"l\"]}]".formatted("0".repeat(64)));
 
     assertThat(scanned().problems().getFirst()).contains("is damaged: it should be sha256:000");
   }

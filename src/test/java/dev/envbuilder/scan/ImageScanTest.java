@@ -20,8 +20,10 @@ import dev.envbuilder.json.JsonArray;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.path.BytePath;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +70,7 @@ class ImageScanTest {
         .containsExactly(
             "linux/amd64: layer 1 of 2, made by 'RUN echo': '/etc/token' holds the secret 'A' as it"
                 + " is");
-    assertThat(report.totals())
-        .isEqualTo(new Totals(1, 2, 3, 2, 0, report.totals().bytes(), 0));
+    assertThat(report.totals()).isEqualTo(new Totals(1, 2, 3, 2, 0, report.totals().bytes(), 0));
     assertThat(report.totals().bytes()).isGreaterThan(4000);
   }
 
@@ -120,6 +121,47 @@ class ImageScanTest {
                 + " it is");
   }
 
+  /** Old GNU format of sparse files, with numbers in base 256: tar(5). */
+  @Test
+  void passesOverHolesOfAnySize() throws Exception {
+    byte[] block = new byte[512];
+    long far = 1L << 50;
+    put(block, 0, "sparse");
+    put(block, 100, "0000644\0000000000\0000000000\0");
+    put(block, 136, "00000000000\0        S");
+    put(block, 257, "ustar  ");
+    number(block, 124, 2L * VALUE.length());
+    number(block, 386, 0);
+    number(block, 398, VALUE.length());
+    number(block, 410, far);
+    number(block, 422, VALUE.length());
+    number(block, 483, far + VALUE.length());
+    int sum = 0;
+    for (byte b : block) {
+      sum += b & 0xff;
+    }
+    put(block, 148, "%06o\0 ".formatted(sum));
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    tar.writeBytes(block);
+    tar.writeBytes(Arrays.copyOf((VALUE + VALUE).getBytes(UTF_8), 512));
+    image.layer(tar.toByteArray());
+    tag(Map.of());
+
+    assertThat(lines(scanned()))
+        .containsExactly(
+            "linux/amd64: layer 1 of 1: '/sparse' holds the secret 'A' as it is (2 times)");
+  }
+
+  private static void put(byte[] block, int at, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    System.arraycopy(bytes, 0, block, at, bytes.length);
+  }
+
+  private static void number(byte[] block, int at, long value) {
+    block[at] = (byte) 0x80;
+    ByteBuffer.wrap(block).putLong(at + 4, value);
+  }
+
   @Test
   void searchesConfigsHistoriesAndAnnotations() throws Exception {
     image.config(
@@ -130,8 +172,7 @@ class ImageScanTest {
             .put("Cmd", JsonArray.ofStrings(List.of("sh", BASE64)))
             .build());
     image.history("RUN true", "ARG x=" + VALUE);
-    layout.tag(
-        image.store(Map.of("note", VALUE)).withAnnotation("more", VALUE), "v1");
+    layout.tag(image.store(Map.of("note", VALUE)).withAnnotation("more", VALUE), "v1");
 
     assertThat(lines(scanned()))
         .containsExactlyInAnyOrder(
@@ -150,8 +191,7 @@ class ImageScanTest {
         {"os": "linux", "architecture": "arm64", "config": {"Labels": {"l": "\\u0068unter22-hunter22"}}}
         """;
     Descriptor stored = layout.write(MediaTypes.OCI_CONFIG, config.getBytes(UTF_8));
-    var manifest =
-        Manifest.of(MediaTypes.Family.OCI, stored, List.of(), Map.of());
+    var manifest = Manifest.of(MediaTypes.Family.OCI, stored, List.of(), Map.of());
     layout.tag(layout.write(MediaTypes.OCI_MANIFEST, manifest.bytes()), "v1");
 
     assertThat(lines(scanned()))
@@ -198,8 +238,7 @@ class ImageScanTest {
     assertThat(lines(scanned())).containsExactly(first, second, third);
     assertThat(lines(scan("oci:" + folder, Optional.of(Platform.LINUX_AMD64))))
         .containsExactly(first);
-    assertThat(
-            lines(scan("oci:" + folder, Optional.of(Platform.of("linux", "arm64", "v8")))))
+    assertThat(lines(scan("oci:" + folder, Optional.of(Platform.of("linux", "arm64", "v8")))))
         .containsExactly(second, third);
   }
 

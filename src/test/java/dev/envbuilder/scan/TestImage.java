@@ -68,14 +68,11 @@ final class TestImage {
     return scan(target, Optional.empty());
   }
 
-  static ScanReport scan(String target, Optional<Platform> platform)
-      throws Exception {
+  static ScanReport scan(String target, Optional<Platform> platform) throws Exception {
     try (var registry =
         new RegistryClient(
-            RegistryOptions.DEFAULT,
-            CredentialSource.ANONYMOUS,
-            new RegistryListener() {})) {
-      return new ImageScan(search(), platform)
+            RegistryOptions.DEFAULT, CredentialSource.ANONYMOUS, new RegistryListener() {})) {
+      return new ImageScan(search(), platform, part -> {})
           .run(ScanTarget.parse(target), registry, target, List.of("A"));
     }
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkspaceScanTest {
   @TempDir private Path folder;
 
-  private final Tally tally = new Tally(TestImage.search());
+  private final Tally tally = new Tally(TestImage.search(), part -> {});
   private final List<FileStatus> sources = new ArrayList<>();
 
   private Path file(String name, String content) throws IOException {
@@ -41,7 +41,8 @@ class WorkspaceScanTest {
 
   private List<String> told() {
     return TestImage.lines(tally.report("", List.of("A"))).stream()
-        .map(line -> line.replace(folder.toString(), "D").replace(" holds the secret 'A' as it is", ""))
+        .map(line ->
+            line.replace(folder.toString(), "D").replace(" holds the secret 'A' as it is", ""))
         .toList();
   }
 
@@ -131,8 +132,7 @@ class WorkspaceScanTest {
 
     String prefix = "'/proc/" + process.pid();
     assertThat(told())
-        .contains(
-            prefix + "/environ: TOKEN'", prefix + "/fd/5: D/held (deleted)'")
+        .contains(prefix + "/environ: TOKEN'", prefix + "/fd/5: D/held (deleted)'")
         .anyMatch(line -> line.startsWith(prefix + "/mem: [stack]'"));
   }
 
