@@ -244,7 +244,7 @@ class ScanIT {
 
       assertThat(finished.status()).as(finished.toString()).isEqualTo(4);
       assertThat(finished.out())
-          .contains("'/for-all' holds", "Not allowed or not there: ")
+          .contains("'/for-all' holds", "could not be looked at.")
           .doesNotContain("root-only");
     }
   }

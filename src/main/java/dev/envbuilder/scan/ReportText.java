@@ -40,10 +40,14 @@ public final class ReportText {
             String.join(", ", report.secrets()),
             String.join(", ", what),
             totals.refused() > 0
-                ? " Not allowed or not there: " + count(totals.refused(), "other thing") + "."
+                ? " " + refused(totals.refused()) + " could not be looked at."
                 : "",
             end,
             report.isComplete() ? "" : " NOT ALL OF IT COULD BE SEARCHED.");
+  }
+
+  private static String refused(long number) {
+    return number + (number == 1 ? " file or process" : " files or processes");
   }
 
   private static String count(long number, String what) {

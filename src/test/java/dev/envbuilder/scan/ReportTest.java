@@ -55,7 +55,7 @@ class ReportTest {
         .isEqualTo(
             """
             There is more, which is not told.
-            Searched this container for 1 secret (A): 5 files, 1 process, 9 bytes. Not allowed or not there: 2 other things. Nothing was found.
+            Searched this container for 1 secret (A): 5 files, 1 process, 9 bytes. 2 files or processes could not be looked at. Nothing was found.
             """);
     assertThat(ReportJson.of(report))
         .contains("\"workspace\": true", "\"refused\": 2", "\"processes\": 1")
