@@ -63,8 +63,12 @@ class ScanIT {
   }
 
   @Test
-  void findsWhatOurOwnBuildLeft() {
+  void findsWhatOurOwnBuildLeft() throws IOException {
     Story story = leaking();
+    Path value = Files.writeString(scratch.resolve("value"), CANARY);
+
+    assertThat(scan("oci:" + story.layers(), "--secret", "id=T,src=" + value).status())
+        .isEqualTo(4);
 
     assertThat(found("oci:" + story.layers() + ":latest").lines())
         .anyMatch(line -> line.contains("layer 2 of 6, sha256:") && line.contains("'/etc/token'"))

@@ -12,7 +12,7 @@ final class Help {
     return """
     Usage: envbuilder [OPTIONS]                  turn this container into the workspace's environment
            envbuilder build [OPTIONS] CONTEXT    build an image
-           envbuilder scan [OPTIONS] IMAGE       look for secrets in an image, or with --workspace in this container
+           envbuilder scan [OPTIONS] IMAGE       look for secrets in an image or this container
            envbuilder help [build|scan|options]  this text, a command's, or the options page
            envbuilder --version
 

@@ -103,9 +103,12 @@ final class ContentSearch {
    */
   void layer(Part part, InputStream blob, Optional<Digest> diffId) throws IOException {
     tally.layer();
-    BufferedInputStream packed = new BufferedInputStream(blob, BUFFER);
+    BufferedInputStream ahead = new BufferedInputStream(blob, BUFFER);
+    Compression compression = detect(ahead);
     try (PartSearch search = new PartSearch(tally, part, new Spot(Where.ARCHIVE, ""));
-        InputStream plain = detect(packed).decompress(packed)) {
+        InputStream packed =
+            compression == Compression.NONE ? ahead : new SeenInput(ahead, search::packed);
+        InputStream plain = compression.decompress(packed)) {
       if (diffId.isEmpty()) {
         archive(plain, search);
       } else {
@@ -118,7 +121,7 @@ final class ContentSearch {
   }
 
   private void archive(InputStream plain, PartSearch search) throws IOException {
-    InputStream seen = new SeenInput(plain, search);
+    InputStream seen = new SeenInput(plain, search::whole);
     try {
       entries(TarReader.of(seen), search);
     } finally {

@@ -12,6 +12,7 @@ final class PartSearch implements AutoCloseable {
   private final Findings rest = new Findings();
   private final FileSearch files;
   private final SearchStream whole;
+  private final SearchStream packed;
 
   /**
    * @param all where a finding is that {@link #whole} makes alone
@@ -21,6 +22,7 @@ final class PartSearch implements AutoCloseable {
     this.part = part;
     this.files = new FileSearch(tally.search(), findings);
     this.whole = new SearchStream(tally.search(), hit -> rest.add(all.key(), hit));
+    this.packed = new SearchStream(tally.search(), hit -> rest.add(all.key(), hit));
   }
 
   /** Searches something short. */
@@ -47,10 +49,16 @@ final class PartSearch implements AutoCloseable {
     tally.bytes(count);
   }
 
+  /** The part before it was decompressed: such formats have room for comments, too. */
+  void packed(byte[] data, int offset, int count) {
+    packed.write(data, offset, count);
+  }
+
   @Override
   public void close() {
     files.close();
     whole.close();
+    packed.close();
     tally.add(part, findings, rest);
   }
 }

@@ -4,12 +4,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Shows all that is read or skipped to the search. */
+/** Shows all that is read or skipped to a search. */
 final class SeenInput extends FilterInputStream {
-  private final PartSearch search;
+  private final Search search;
   private final byte[] skipped = new byte[8192];
 
-  SeenInput(InputStream in, PartSearch search) {
+  /** Takes the bytes. */
+  interface Search {
+    void see(byte[] data, int offset, int count);
+  }
+
+  SeenInput(InputStream in, Search search) {
     super(in);
     this.search = search;
   }
@@ -24,7 +29,7 @@ final class SeenInput extends FilterInputStream {
   public int read(byte[] data, int offset, int length) throws IOException {
     int n = in.read(data, offset, length);
     if (n > 0) {
-      search.whole(data, offset, n);
+      search.see(data, offset, n);
     }
     return n;
   }

@@ -7,6 +7,7 @@ import static dev.envbuilder.scan.TestImage.tar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envbuilder.archive.Compression;
 import dev.envbuilder.archive.TarEntry;
 import dev.envbuilder.archive.Xattrs;
 import dev.envbuilder.image.Descriptor;
@@ -20,6 +21,7 @@ import dev.envbuilder.json.JsonArray;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.path.BytePath;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -160,6 +162,24 @@ class ImageScanTest {
   private static void number(byte[] block, int at, long value) {
     block[at] = (byte) 0x80;
     ByteBuffer.wrap(block).putLong(at + 4, value);
+  }
+
+  /** RFC 8878, 3.1.2: a skippable frame holds what its writer likes. */
+  @Test
+  void searchesWhatNoDecompressorGivesOut() throws Exception {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    frames.writeBytes(new byte[] {0x50, 0x2a, 0x4d, 0x18, (byte) VALUE.length(), 0, 0, 0});
+    frames.writeBytes(VALUE.getBytes(UTF_8));
+    try (OutputStream out = Compression.ZSTD.compress(frames, Compression.DEFAULT_LEVEL, 1)) {
+      out.write(tar("a", "x"));
+    }
+    image.blob(frames.toByteArray(), MediaTypes.Family.OCI.layer(LayerCompression.ZSTD));
+    tag(Map.of());
+
+    assertThat(lines(scanned()))
+        .containsExactly(
+            "linux/amd64: layer 1 of 1: the archive, in none of its files, holds the secret 'A' as"
+                + " it is");
   }
 
   @Test
