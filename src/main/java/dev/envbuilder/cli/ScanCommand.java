@@ -54,17 +54,18 @@ final class ScanCommand {
     Optional<ScanTarget> target = target(options, workspace);
     Optional<Platform> platform = platform(options);
     List<String> flags = options.get(BuildOptions.SECRET);
-    SecretStore secrets = Secrets.ofCommand(environment, flags);
+    SecretStore secrets = Secrets.ofCommand(environment, flags, Optional.empty());
     ThisProcess.setDumpable(false);
     EventSink events =
         new RedactedEvents(redactor, new PlainConsole(err, options.get(StartOptions.VERBOSE)));
-    Map<String, Secret> searched = searched(secrets, events);
+    Confidential confidential = new Confidential(redactor);
+    Map<String, Secret> searched = searched(secrets, confidential, events);
     SecretSearch search = SecretSearch.of(searched);
     List<String> ids = List.copyOf(searched.keySet());
     ScanReport report;
     if (target.isPresent()) {
       NameService.useFilesAndDns();
-      try (RegistryClient registry = Registries.open(options, environment, redactor, events)) {
+      try (RegistryClient registry = Registries.open(options, environment, confidential, events)) {
         report =
             new ImageScan(search, platform, part -> searching(part, events))
                 .run(target.get(), registry, typed(options.operands().getFirst()), ids);
@@ -130,9 +131,9 @@ final class ScanCommand {
     }
   }
 
-  /** Those that can be found, all known to the redactor. */
-  private Map<String, Secret> searched(SecretStore secrets, EventSink events)
-      throws UsageException {
+  /** Those that can be found, all kept out of the log. */
+  private static Map<String, Secret> searched(
+      SecretStore secrets, Confidential confidential, EventSink events) throws UsageException {
     if (secrets.ids().isEmpty()) {
       throw new UsageException("there is no secret to look for" + USAGE + "[,src=FILE|env=NAME]");
     }
@@ -140,7 +141,7 @@ final class ScanCommand {
     List<String> tooShort = new ArrayList<>();
     for (String id : secrets.ids()) {
       Secret secret = secrets.find(id).orElseThrow();
-      redactor.register(secret);
+      confidential.secret(id, secret);
       if (SecretSearch.isTooShort(secret)) {
         tooShort.add(id);
       } else {

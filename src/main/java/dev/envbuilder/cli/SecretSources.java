@@ -18,12 +18,9 @@ final class SecretSources {
   static List<FileStatus> of(List<String> flags) throws UsageException {
     List<FileStatus> files = new ArrayList<>();
     for (String flag : flags) {
-      for (String field : OptionType.fields("--secret", flag)) {
-        int equals = field.indexOf('=');
-        String key = equals < 0 ? field : field.substring(0, equals);
-        if (key.equals("src") || key.equals("source")) {
-          add(files, field.substring(equals + 1));
-        }
+      String file = SecretFlag.parse(flag).file();
+      if (!file.isEmpty()) {
+        add(files, file);
       }
     }
     return files;
@@ -39,7 +36,7 @@ final class SecretSources {
         }
       }
     } catch (LinuxException | InvalidPathException e) {
-      // with type=env it names a variable; else it was read before and has gone
+      // it was read before, and has gone
     }
   }
 }
