@@ -263,7 +263,7 @@ class ScanIT {
               "/.envbuilder/bin/envbuilder",
               "scan",
               "--workspace",
-              "--secret=id=TOKEN,src=/tmp/source",
+              "--secret=id=FILE,src=/tmp/source",
               "--format=json");
 
       assertThat(finished.status()).as(finished.toString()).isZero();
