@@ -32,6 +32,7 @@ class HouseTest {
           Map.entry("registry", 3),
           Map.entry("rootfs", 3),
           Map.entry("build", 4),
+          Map.entry("scan", 4),
           Map.entry("workspace", 5),
           Map.entry("cli", 6));
 

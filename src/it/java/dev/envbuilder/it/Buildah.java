@@ -66,6 +66,11 @@ final class Buildah implements AutoCloseable {
             .toList());
   }
 
+  /** Copies the image that was built under a name to a place in skopeo's words. */
+  void push(String name, String destination) {
+    command(List.of("push", "--quiet", "--tls-verify=false", name, destination)).run().ok();
+  }
+
   private static Path blob(Path directory, String digest) {
     return directory.resolve(digest.substring("sha256:".length()));
   }

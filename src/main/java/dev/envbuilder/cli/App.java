@@ -27,6 +27,7 @@ final class App {
       EnvironmentBlock environment = environment();
       return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
         case "build" -> new BuildCommand(environment, redactor, err).run(rest(arguments));
+        case "scan" -> new ScanCommand(environment, redactor, err).run(rest(arguments));
         case "help" -> help(rest(arguments));
         default -> new StartCommand(environment, redactor, err).run(arguments);
       };
@@ -50,10 +51,11 @@ final class App {
         switch (topics.isEmpty() ? "" : topics.getFirst()) {
           case "" -> Help.overview();
           case "build" -> Help.build();
+          case "scan" -> Help.scan();
           case "options" -> Help.page();
           default ->
               throw new UsageException(
-                  "there is no help on '" + topics.getFirst() + "': try build or options");
+                  "there is no help on '" + topics.getFirst() + "': try build, scan or options");
         };
     System.out.print(text);
     return ExitCode.DONE;

@@ -12,7 +12,8 @@ final class Help {
     return """
     Usage: envbuilder [OPTIONS]                  turn this container into the workspace's environment
            envbuilder build [OPTIONS] CONTEXT    build an image
-           envbuilder help [build|options]       this text, the build command's, or the options page
+           envbuilder scan [OPTIONS] IMAGE       look for secrets in an image or this container
+           envbuilder help [build|scan|options]  this text, a command's, or the options page
            envbuilder --version
 
     Each option is a flag, a variable ENVBUILDER_<NAME>, and the bare variable <NAME>, in this order.
@@ -37,6 +38,24 @@ final class Help {
 
     """
         + options(BuildOptions.TABLE);
+  }
+
+  static String scan() {
+    return """
+    Usage: envbuilder scan [OPTIONS] IMAGE
+           envbuilder scan [OPTIONS] --workspace
+
+    Looks for secrets in every layer, config and manifest of an image that anybody made, in all forms
+    that programs give to values. IMAGE is a reference (ghcr.io/me/app:1), oci:DIR[:TAG],
+    oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].
+
+    """
+        + options(ScanOptions.TABLE)
+        + """
+
+        Exit codes: 0 all was searched and nothing found; 4 a secret was found; 1 something could not be
+        searched; 2 wrong options.
+        """;
   }
 
   private static String options(List<Option<?>> table) {
@@ -125,6 +144,8 @@ final class Help {
 
         """);
     page(out, BuildOptions.TABLE);
+    out.append("## `envbuilder scan`\n\n");
+    page(out, ScanOptions.TABLE);
     return out.toString();
   }
 
