@@ -106,7 +106,6 @@ class ConfinementIT {
         .env("ENVBUILDER_FALLBACK_IMAGE", "busybox")
         .env("ENVBUILDER_INIT_SCRIPT", "/out/scour /out/needles >/out/failedInit");
     log += run(story);
-    Command.run("sh", "-c", "rm -rf /tmp/suite-out; cp -r " + story.out() + " /tmp/suite-out");Files.writeString(Path.of("/tmp/suite-out/log"), log);
   }
 
   private Story story(Path scratch, String dockerfile) {
@@ -271,8 +270,10 @@ class ConfinementIT {
     if (story.out("plants").contains("planted key")) {
       assertThat(granted("key")).isNotEmpty();
     } else {
-      assertThat(scour.said("granted").denied("key"))
-          .contains("special -3 Operation not permitted");
+      // seccomp: Docker's profile refuses keyctl, podman's add_key, so that nothing can be planted
+      List<String> refused = scour.said("granted").denied("key");
+      assertThat(refused.contains("special -3 Operation not permitted"))
+          .isNotEqualTo(scour.said("granted").looked("key") > 1);
     }
   }
 

@@ -70,6 +70,7 @@ final class Commands {
               UMASK,
               true,
               step.network() == Network.NONE,
+              step.secrets().isEmpty() && step.sshMounts().isEmpty(),
               shown.mounts());
       processes.verifyLauncher();
       Running running =

@@ -7,7 +7,7 @@ import dev.envbuilder.secret.SecretStore;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Makes the guard against secrets in layers that the options ask for. */
+/** What the options say of secrets in layers and on disk. */
 final class SecretLeaks {
   private SecretLeaks() {}
 
@@ -35,5 +35,21 @@ final class SecretLeaks {
     Map<String, Secret> all = new LinkedHashMap<>();
     secrets.ids().forEach(id -> all.put(id, secrets.find(id).orElseThrow()));
     return new LeakGuard(SecretSearch.of(all), action);
+  }
+
+  /** Whether a secret's file may be on disk where nothing is in memory. */
+  static boolean mayBeOnDisk(OptionValues options) throws UsageException {
+    String asked = options.get(StartOptions.SECRET_ON_DISK);
+    return switch (asked) {
+      case "warn" -> true;
+      case "fail" -> false;
+      default ->
+          throw new UsageException(
+              "'"
+                  + asked
+                  + "' of "
+                  + StartOptions.SECRET_ON_DISK.displayName()
+                  + " is unknown: there are warn and fail");
+    };
   }
 }

@@ -204,6 +204,7 @@ final class StartCommand {
                   agents,
                   Set.of(),
                   SecretLeaks.guard(wiring.options(), secrets, onLeak(settings)),
+                  SecretLeaks.mayBeOnDisk(wiring.options()),
                   fixedTime));
     }
 

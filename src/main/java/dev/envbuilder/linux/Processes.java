@@ -129,6 +129,7 @@ public final class Processes {
             0,
             false,
             false,
+            true,
             List.of(
                 new MountAction.Bind(launcher, launcher, Set.of(MountFlag.READ_ONLY)),
                 new MountAction.Memory(
