@@ -83,6 +83,13 @@ class AfterHandoverIT {
           .anyMatch(line -> line.contains(" TOKEN:text"))
           .anyMatch(line -> line.contains(" KEY:"));
 
+      // the memory file in which the environment came, and the environment that Java got
+      Path builder = Path.of("/proc/" + container.pid());
+      assertThat(Files.readSymbolicLink(builder.resolve("fd/3")).toString())
+          .startsWith("/memfd:environment");
+      assertThat(Files.readAllBytes(builder.resolve("fd/3"))).isEmpty();
+      assertThat(Files.readString(builder.resolve("environ"))).doesNotContain("ENVBUILDER_");
+
       letGo();
 
       assertHoldsNothing(container.pid());

@@ -60,6 +60,9 @@ class ConfinementIT {
               (trap '' HUP TERM INT; setsid setsid /out/scour -plant /run/secrets/TOKEN /tmp/left "$VALUE" >/out/leaves 2>&1 &) & \\
               until grep -qx planted /out/leaves; do sleep 0.05; done; rm -r /tmp/left
           RUN cat /proc/[0-9]*/comm >/out/processes; /out/scour /out/needles >/out/left
+          RUN touch /.attach_pid1 /tmp/.attach_pid1 /.envbuilder/tmp/.attach_pid1 && kill -QUIT 1 && sleep 1; \
+              find / -xdev -name '.java_pid*' -o -xdev -name 'hsperfdata*' >/out/doors; \
+              rm /.attach_pid1 /tmp/.attach_pid1 /.envbuilder/tmp/.attach_pid1; ls -d /proc/1 >>/out/doors
           RUN --mount=type=ssh /out/scour /out/needles >/out/agent
           USER 65534:65534
           RUN /out/scour /out/needles >/out/user
@@ -217,6 +220,13 @@ class ConfinementIT {
     for (String step : STEPS_AS_ROOT) {
       assertThat(scour.said(step).denied("pidfd")).as(step).anyMatch(this::isRefusalByBuilder);
     }
+  }
+
+  @Test
+  void findsNoDoorIntoTheVirtualMachine() {
+    // SIGQUIT beside such a file makes a JVM open a socket, or write a dump of its threads
+    assertThat(story.out("doors")).isEqualTo("/proc/1\n");
+    assertThat(log).contains("Full thread dump");
   }
 
   @Test
