@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds with secrets that do not go the usual way. */
@@ -218,6 +219,37 @@ class SecretFailuresIT {
     story.run().ok();
 
     assertThat(story.out("stolen")).contains("PATH=").doesNotContain(CANARY);
+  }
+
+  /** The JVM goes on to read its files, and holds every secret. */
+  @ParameterizedTest
+  @CsvSource({
+    "'dd if=/dev/zero of=/.envbuilder/runtime/app.jar bs=1 count=1 seek=99 conv=notrunc', runtime/app.jar",
+    "'cd /.envbuilder/runtime/jre/lib; cp -a libnet.so x; mv x libnet.so', runtime/jre/lib/libnet.so",
+    "'touch /.envbuilder/runtime/lib/new.jar', runtime/lib/new.jar",
+    "'chmod 777 /.envbuilder/bin/envbuilder; exit 3', bin/envbuilder",
+    "'rm /.envbuilder/names', names"
+  })
+  void endsWhenAStepChangesTheProgramThatHoldsTheSecrets(String attack, String file) {
+    Story story =
+        story(
+                """
+                FROM busybox
+                RUN cat /.envbuilder/runtime/app.jar /.envbuilder/bin/envbuilder >/dev/null
+                RUN %s
+                RUN --mount=type=secret,id=TOKEN touch /out/after
+                """
+                    .formatted(attack))
+            .env("ENVBUILDER_FALLBACK_IMAGE", "busybox");
+
+    var finished = story.run();
+
+    assertThat(finished.status()).as(finished.toString()).isEqualTo(1);
+    assertThat(finished.err())
+        .contains("a command of the build changed '/.envbuilder/" + file)
+        .contains("#1 DONE")
+        .doesNotContain("fallback", "#3");
+    assertThat(story.out().resolve("after")).doesNotExist();
   }
 
   @Test
