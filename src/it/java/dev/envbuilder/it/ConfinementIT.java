@@ -89,7 +89,9 @@ class ConfinementIT {
 
   @BeforeAll
   void build(@TempDir Path scratch) throws IOException {
-    story = story(scratch, DOCKERFILE).env("ENVBUILDER_INIT_SCRIPT", "/out/scour /out/needles >/out/init");
+    story =
+        story(scratch, DOCKERFILE)
+            .env("ENVBUILDER_INIT_SCRIPT", "/out/scour /out/needles >/out/init");
     Path key = key(scratch);
     story.env("ENVBUILDER_BUILD_SSH_KEY_default", Files.readString(key));
     scour =
@@ -129,7 +131,9 @@ class ConfinementIT {
     return key;
   }
 
-  /** A line of a key's file with 33 bytes of its secret half; base64, at a border of three bytes. */
+  /**
+   * A line of a key's file with 33 bytes of its secret half; base64, at a border of three bytes.
+   */
   private static Canary middle(Path key) throws IOException {
     return new Canary(Files.readAllLines(key).get(4).substring(2, 46));
   }

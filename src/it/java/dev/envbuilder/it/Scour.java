@@ -53,12 +53,18 @@ final class Scour {
     return run("-f", Stream.of(paths).map(Path::toString).toList());
   }
 
-  /** Looks, as root of this machine, at a process that may be in a container, and at its children. */
+  /**
+   * Looks, as root of this machine, at a process that may be in a container, and at its children.
+   */
   Result processes(long pid) {
     var pids = new ArrayList<>(List.of(Long.toString(pid)));
-    ProcessHandle.of(pid).orElseThrow().descendants().map(ProcessHandle::pid).forEach(child -> {
-      pids.add(child.toString());
-    });
+    ProcessHandle.of(pid)
+        .orElseThrow()
+        .descendants()
+        .map(ProcessHandle::pid)
+        .forEach(child -> {
+          pids.add(child.toString());
+        });
     return run("-p", pids);
   }
 

@@ -110,7 +110,8 @@ class SecretFailuresIT {
   @Test
   void needsNoMemoryForAVariable() {
     Story story =
-        story("FROM busybox\nRUN --mount=type=secret,id=TOKEN,env printf %s \"$TOKEN\" >/out/value\n")
+        story(
+                "FROM busybox\nRUN --mount=type=secret,id=TOKEN,env printf %s \"$TOKEN\" >/out/value\n")
             .env("ENVBUILDER_SECRET_ON_DISK", "fail");
 
     story.bundle().withoutMemory().run().ok();

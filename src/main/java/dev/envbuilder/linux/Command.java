@@ -31,7 +31,9 @@ public record Command(
     boolean ownNetwork,
     boolean coreFiles,
     List<MountAction> mounts) {
-  /** The largest limit that keeps core files from pipes of core_pattern, too; 0 does not: core(5). */
+  /**
+   * The largest limit that keeps core files from pipes of core_pattern, too; 0 does not: core(5).
+   */
   private static final String NO_CORE = "1";
 
   public Command {

@@ -51,8 +51,7 @@ final class ProgramFiles {
     return states;
   }
 
-  private static void add(
-      Directory parent, BytePath name, BytePath at, Map<BytePath, State> states)
+  private static void add(Directory parent, BytePath name, BytePath at, Map<BytePath, State> states)
       throws LinuxException {
     Optional<FileStatus> status = parent.find(name);
     if (status.isEmpty()) {
