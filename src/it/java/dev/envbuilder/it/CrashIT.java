@@ -54,6 +54,8 @@ class CrashIT {
     Random random = new Random(SEED);
     Story story = story("FROM busybox\nRUN echo before >/existing\n");
     Duration whole = finish(story, 0);
+    int died = 0;
+    int held = 0;
 
     for (int kill = 1; kill <= KILLS; kill++) {
       long millis = random.nextLong(whole.toMillis());
@@ -62,13 +64,17 @@ class CrashIT {
         long pid = container.pid();
         sleep(millis);
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        container.await();
+        died += container.await().status() == 0 ? 0 : 1;
       }
+      held += scour.files(memory).found().isEmpty() ? 0 : 1;
       assertThat(raw())
           .as("seed %d, kill %d, after %d of %d ms", SEED, kill, millis, whole.toMillis())
           .isEmpty();
     }
 
+    System.out.printf(
+        "CrashIT: %d kills, %d in time, %d with a value at hand%n", KILLS, died, held);
+    assertThat(died).as("seed %d", SEED).isGreaterThan(KILLS / 2);
     finish(story, KILLS + 1);
     assertThat(memory).as("what the last start left in memory").isEmptyDirectory();
     assertThat(raw()).isEmpty();
@@ -189,7 +195,7 @@ class CrashIT {
           """
           RUN --mount=type=secret,id=TOKEN --mount=type=secret,id=TOKEN,target=/existing,mode=0444 \
               --mount=type=secret,id=TOKEN,env \
-              cat /existing /run/secrets/TOKEN >/dev/null; : "%d $TOKEN"; sleep 0.02
+              cat /existing /run/secrets/TOKEN >/dev/null; : "%d $TOKEN"; sleep 0.1
           RUN echo %d >/made
           """
               .formatted(number, number));
