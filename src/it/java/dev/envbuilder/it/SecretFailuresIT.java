@@ -108,6 +108,14 @@ class SecretFailuresIT {
   }
 
   @Test
+  void saysWhatCanBeDoneAboutTheDisk() {
+    var finished = story("FROM busybox\n").env("ENVBUILDER_SECRET_ON_DISK", "maybe").run();
+
+    assertThat(finished.status()).isEqualTo(2);
+    assertThat(finished.err()).contains("'maybe'", "there are warn and fail");
+  }
+
+  @Test
   void needsNoMemoryForAVariable() {
     Story story =
         story(
