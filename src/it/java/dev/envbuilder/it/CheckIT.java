@@ -2,6 +2,7 @@ package dev.envbuilder.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.envbuilder.dockerfile.TokenFiller;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,35 @@ class CheckIT {
       assertThat(finished.err()).contains("warning: Dockerfile:3: ", "error: ", "error=true");
       assertThat(container.file("/mine")).hasContent("untouched");
     }
+  }
+
+  /** What BuildKit builds with error=true is built here; no warning shows a value. */
+  @Test
+  void aBuildWarnsOfSecretsAndFailsOnlyWhereARuleIsNamed() {
+    String token = TokenFiller.fill("ghp_«36»");
+    String steps =
+        """
+        FROM busybox
+        ENV A=%s
+        COPY . /src
+        RUN --mount=type=secret,id=T true && cat /run/secrets/T >/etc/token || true
+        """
+            .formatted(token);
+    Story story =
+        Story.of(scratch, "# check=error=true\n" + steps)
+            .file(".npmrc", "//example.com/:_authToken=8tUq2LmD\n");
+
+    assertThat(story.run().ok().err())
+        .contains("warning: Dockerfile:3: SecretValueInDockerfile: ", "ENV A=ghp_xxxx")
+        .contains("warning: Dockerfile:4: CopyCredentialFile: COPY takes \".npmrc\"")
+        .contains("warning: Dockerfile:5: SecretWrittenToFile: ")
+        .satisfies(log ->
+            assertThat(log.lines().filter(l -> l.startsWith("warning")))
+                .noneMatch(l -> l.contains(token)));
+
+    String named = "# check=error=true;experimental=SecretWrittenToFile\n";
+    assertThat(Story.of(scratch, named + steps).run().err())
+        .contains("makes that a failure: SecretWrittenToFile;");
   }
 
   private Command.Finished run(String dockerfile, int status, String... arguments) {

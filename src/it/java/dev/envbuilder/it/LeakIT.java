@@ -2,7 +2,9 @@ package dev.envbuilder.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NeedsRoot
 class LeakIT {
   private static final String CANARY = "canary-" + UUID.randomUUID();
+  private static final String OTHER = "other-" + UUID.randomUUID();
   private static final String MOUNT = "RUN --mount=type=secret,id=TOKEN,env ";
 
   @TempDir private Path scratch;
@@ -50,6 +53,39 @@ class LeakIT {
     assertThat(finished.err())
         .contains("Dockerfile:3:1: 'the history of this step' holds the secret 'TOKEN' as it is")
         .doesNotContain("#1", CANARY);
+  }
+
+  @Test
+  void aCredentialOfTheBuilderIsLookedForToo() {
+    String config =
+        "{\"auths\":{\"registry.example.com\":{\"username\":\"u\",\"password\":\"%s\"}}}"
+            .formatted(OTHER);
+    Story story =
+        Story.of(scratch, "FROM busybox\nCOPY file /etc/file\n")
+            .file("file", "password: " + OTHER)
+            .env("ENVBUILDER_DOCKER_CONFIG_BASE64", base64(config))
+            .withLayers();
+
+    Command.Finished finished = story.run();
+
+    assertThat(finished.status()).as(finished.err()).isEqualTo(4);
+    assertThat(finished.err())
+        .contains("'/etc/file' holds the secret 'credential 1 for registry.example.com' as it is")
+        .doesNotContain(OTHER);
+    assertThat(Traces.of(OTHER, story.layers())).isEmpty();
+  }
+
+  @Test
+  void theExportedEnvironmentIsClearedOfIt() {
+    Story story =
+        story("ENV TOKEN=" + CANARY)
+            .env("ENVBUILDER_EXPORT_ENV_FILE", "/out/env")
+            .env("ENVBUILDER_SECRET_LEAK", "warn");
+
+    Command.Finished finished = story.run();
+
+    assertThat(finished.status()).as(finished.err()).isZero();
+    assertThat(story.out("env")).contains("TOKEN=***").doesNotContain(CANARY);
   }
 
   @Test
@@ -91,6 +127,10 @@ class LeakIT {
     assertThat(finished.status()).as(finished.err()).isZero();
     assertThat(finished.err()).contains("'/etc/token' holds the secret 'TOKEN' as it is");
     assertThat(Traces.of(CANARY, story.layers())).isNotEmpty();
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Story story(String step) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A podman with a storage of its own, which is deleted when this is closed. */
@@ -41,6 +42,29 @@ final class Podman implements AutoCloseable {
 
   Command.Finished run(String... arguments) {
     return Command.of(words(List.of(arguments))).run();
+  }
+
+  /** Makes what a file of Kubernetes' describes, with the same limits and the host's network. */
+  Command.Finished play(Path file) {
+    String capabilities =
+        Bundle.CAPABILITIES.stream().map(name -> '"' + name + '"').collect(Collectors.joining(","));
+    try {
+      Path settings =
+          Files.writeString(
+              storage.resolve("containers.conf"),
+              """
+              [containers]
+              default_capabilities = [%s]
+              default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+              """
+                  .formatted(capabilities));
+      return Command.of(words(List.of("kube", "play", "--network=host", file.toString())))
+          .env(Map.of("CONTAINERS_CONF", settings.toString()))
+          .in(storage) // where no folder has the name of an image: it would be built from it
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Runs podman on a terminal. */

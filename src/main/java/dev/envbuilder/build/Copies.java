@@ -13,10 +13,12 @@ import dev.envbuilder.rootfs.copy.CopyException;
 import dev.envbuilder.rootfs.copy.CopyOwner;
 import dev.envbuilder.rootfs.copy.CopyPlan;
 import dev.envbuilder.rootfs.copy.CopyRequest;
+import dev.envbuilder.rootfs.copy.CopyTime;
 import dev.envbuilder.rootfs.copy.ModeChange;
 import dev.envbuilder.rootfs.copy.TreeMerge;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +31,38 @@ final class Copies {
   private final Trees trees;
   private final Directories directories;
   private final BytePath temporary;
+  private final CopyTime time;
   private final EventSink events;
   private int folders;
   private Optional<Described> described = Optional.empty();
 
+  /**
+   * For one build.
+   *
+   * @param sourceDate the time of all that is copied (BuildKit {@code dispatchCopy},
+   *     WithCreatedTime)
+   */
   Copies(
-      LiveRoot live, Trees trees, Directories directories, BytePath temporary, EventSink events) {
+      LiveRoot live,
+      Trees trees,
+      Directories directories,
+      BytePath temporary,
+      Optional<Instant> sourceDate,
+      EventSink events) {
     this.live = live;
     this.trees = trees;
     this.directories = directories;
     this.temporary = temporary;
+    this.time = time(sourceDate);
     this.events = events;
+  }
+
+  /** Where a layer's times all become 1970, files need not look that old in the root, too. */
+  private static CopyTime time(Optional<Instant> sourceDate) {
+    return sourceDate
+        .filter(date -> !date.equals(Instant.EPOCH))
+        .<CopyTime>map(date -> new CopyTime.Fixed(date.getEpochSecond(), 0))
+        .orElse(CopyTime.asSource());
   }
 
   /** A plan whose content is in a key. */
@@ -134,7 +157,8 @@ final class Copies {
         CopyRequest.ofContext(folder, names, step.destination())
             .withoutWildcards()
             .withOwner(owner)
-            .withMode(mode(step)));
+            .withMode(mode(step))
+            .withTime(time));
   }
 
   private CopyRequest request(CopyStep step, CopyOwner owner) throws BuildException, IOException {
@@ -147,7 +171,11 @@ final class Copies {
     request = step.options().parents() ? request.withParents() : request;
     request =
         step.options().archives() == CopyStep.Archives.UNPACK ? request.withUnpack() : request;
-    return request.withExcludes(excludes(step)).withOwner(owner).withMode(mode(step));
+    return request
+        .withExcludes(excludes(step))
+        .withOwner(owner)
+        .withMode(mode(step))
+        .withTime(time);
   }
 
   private static IgnoreRules excludes(CopyStep step) throws BuildException {

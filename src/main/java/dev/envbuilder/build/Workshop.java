@@ -106,7 +106,7 @@ public final class Workshop implements AutoCloseable {
         stages,
         directories,
         new Commands(processes, directories, settings.secrets(), mounts, events),
-        new Copies(live, trees, directories, temporary, events),
+        new Copies(live, trees, directories, temporary, settings.created(), events),
         remotes,
         store);
   }

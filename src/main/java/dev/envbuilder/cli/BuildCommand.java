@@ -61,17 +61,23 @@ final class BuildCommand {
     OptionValues options = OptionValues.parse(BuildOptions.TABLE, arguments, environment::text);
     DockerfileSource source = source(options);
     Optional<CheckCall> check = CheckCall.of(options);
-    SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET));
+    Optional<SecretFolder> folder = SecretFolder.of(options);
+    SecretStore secrets = Secrets.ofCommand(environment, options.get(BuildOptions.SECRET), folder);
+    Confidential confidential = new Confidential(redactor);
     PlanRequest request = request(options);
     Optional<Instant> fixedTime = fixedTime(request.arguments());
     try (SshAgents agents =
-            SshSources.ofCommand(environment, options.get(BuildOptions.SSH), redactor);
-        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
+            SshSources.ofCommand(environment, options.get(BuildOptions.SSH), confidential);
+        Wiring wiring =
+            new Wiring(options, secrets, agents, environment, confidential, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       if (check.isPresent()) {
         return new CheckCommand(check.get(), redactor, wiring, shutdown).run(source, request);
       }
       Outputs outputs = outputs(options, wiring);
+      if (folder.isPresent()) {
+        folder.get().leave(wiring.events());
+      }
       List<Path> keep = new ArrayList<>(outputs.folders());
       keep.add(source.context());
       keep.add(source.dockerfile());
@@ -86,7 +92,7 @@ final class BuildCommand {
               secrets,
               agents,
               allowed(options),
-              SecretLeaks.guard(options, secrets, LeakGuard.Action.STOP),
+              SecretLeaks.guard(options, confidential, LeakGuard.Action.STOP),
               SecretLeaks.mayBeOnDisk(options),
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {

@@ -148,6 +148,8 @@ final class BuildOptions {
           TARGET,
           PLATFORM,
           SECRET,
+          StartOptions.BUILD_SECRETS_DIR,
+          StartOptions.BUILD_SECRETS_DIR_CONSUME,
           SSH,
           ALLOW,
           LABEL,

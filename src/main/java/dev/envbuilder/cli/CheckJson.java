@@ -26,7 +26,7 @@ final class CheckJson {
     JsonObject source =
         JsonObject.builder()
             .put("filename", file.source().name())
-            .put("data", base64(file.source().text()))
+            .put("data", base64(file.source().shownText()))
             .put("language", "Dockerfile")
             .build();
     JsonObject.Builder all =

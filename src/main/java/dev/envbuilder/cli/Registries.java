@@ -10,8 +10,6 @@ import dev.envbuilder.registry.RegistryClient;
 import dev.envbuilder.registry.RegistryException;
 import dev.envbuilder.registry.RegistryListener;
 import dev.envbuilder.registry.RegistryOptions;
-import dev.envbuilder.secret.Redactor;
-import dev.envbuilder.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +32,16 @@ final class Registries {
   private Registries() {}
 
   static RegistryClient open(
-      OptionValues options, EnvironmentBlock environment, Redactor redactor, EventSink events)
+      OptionValues options,
+      EnvironmentBlock environment,
+      Confidential confidential,
+      EventSink events)
       throws UsageException {
     RegistryOptions wire = RegistryOptions.DEFAULT.withEnvironment(routes(environment));
     if (options.get(StartOptions.INSECURE)) {
       wire = wire.withInsecure(Set.of("*"));
     }
-    CredentialSource credentials = credentials(options, environment, redactor, events);
+    CredentialSource credentials = credentials(options, environment, confidential, events);
     return new RegistryClient(wire, credentials, new Told(events));
   }
 
@@ -56,16 +57,19 @@ final class Registries {
   }
 
   private static CredentialSource credentials(
-      OptionValues options, EnvironmentBlock environment, Redactor redactor, EventSink events)
+      OptionValues options,
+      EnvironmentBlock environment,
+      Confidential confidential,
+      EventSink events)
       throws UsageException {
     Optional<String> base64 = options.text(StartOptions.DOCKER_CONFIG_BASE64);
     try {
       if (base64.isPresent()) {
-        redactor.register(Secret.of(base64.get()));
+        confidential.credential(StartOptions.DOCKER_CONFIG_BASE64.displayName(), base64.get());
         return known(
             DockerConfig.parse(
                 decode(base64.get()), StartOptions.DOCKER_CONFIG_BASE64.displayName()),
-            redactor);
+            confidential);
       }
       for (Path file : files(environment)) {
         if (Files.isRegularFile(file)) {
@@ -75,7 +79,7 @@ final class Registries {
                       + file
                       + "', which stays readable in the"
                       + " container after the build; ENVBUILDER_DOCKER_CONFIG_BASE64 does not"));
-          return known(DockerConfig.parse(read(file), "'" + file + "'"), redactor);
+          return known(DockerConfig.parse(read(file), "'" + file + "'"), confidential);
         }
       }
       return CredentialSource.ANONYMOUS;
@@ -84,8 +88,15 @@ final class Registries {
     }
   }
 
-  private static DockerConfig known(DockerConfig config, Redactor redactor) {
-    config.sensitiveValues().forEach(value -> redactor.register(Secret.of(value)));
+  private static DockerConfig known(DockerConfig config, Confidential confidential) {
+    config
+        .sensitiveValues()
+        .forEach((host, values) -> {
+          for (int i = 0; i < values.size(); i++) {
+            String name = "credential " + (i + 1) + " for " + host;
+            confidential.credential(name, values.get(i));
+          }
+        });
     return config;
   }
 

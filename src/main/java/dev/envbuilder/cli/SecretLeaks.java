@@ -1,11 +1,7 @@
 package dev.envbuilder.cli;
 
 import dev.envbuilder.build.LeakGuard;
-import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretSearch;
-import dev.envbuilder.secret.SecretStore;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What the options say of secrets in layers and on disk. */
 final class SecretLeaks {
@@ -16,7 +12,7 @@ final class SecretLeaks {
    *
    * @param onFail what {@code fail} means for it
    */
-  static LeakGuard guard(OptionValues options, SecretStore secrets, LeakGuard.Action onFail)
+  static LeakGuard guard(OptionValues options, Confidential confidential, LeakGuard.Action onFail)
       throws UsageException {
     String asked = options.get(StartOptions.SECRET_LEAK);
     LeakGuard.Action action =
@@ -32,9 +28,7 @@ final class SecretLeaks {
                       + StartOptions.SECRET_LEAK.displayName()
                       + " is unknown: there are fail, warn and off");
         };
-    Map<String, Secret> all = new LinkedHashMap<>();
-    secrets.ids().forEach(id -> all.put(id, secrets.find(id).orElseThrow()));
-    return new LeakGuard(SecretSearch.of(all), action);
+    return new LeakGuard(SecretSearch.of(confidential.all()), action);
   }
 
   /** Whether a secret's file may be on disk where nothing is in memory. */

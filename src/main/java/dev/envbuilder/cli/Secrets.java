@@ -4,142 +4,102 @@ import dev.envbuilder.linux.EnvironmentBlock;
 import dev.envbuilder.secret.Secret;
 import dev.envbuilder.secret.SecretException;
 import dev.envbuilder.secret.SecretStore;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Collects the build secrets from variables, options and files. */
+/**
+ * Collects the build secrets from variables, options and files. An id that two of them give is an
+ * error that names both, as nobody could tell which value a step would get.
+ */
 final class Secrets {
   static final String PREFIX = "ENVBUILDER_BUILD_SECRET_";
 
-  // as docker buildx build: a secret is a token or a key, not a data set
-  private static final int LARGEST = 512 << 10;
+  private final SecretStore.Builder builder = SecretStore.builder();
+  private final EnvironmentBlock environment;
 
-  private Secrets() {}
+  private Secrets(EnvironmentBlock environment) {
+    this.environment = environment;
+  }
 
-  /** Those of the entry point: {@code ENVBUILDER_BUILD_SECRET_<ID>} and the CSV list. */
-  static SecretStore ofContainer(EnvironmentBlock environment, List<String> list)
+  /**
+   * Those of the entry point: {@code ENVBUILDER_BUILD_SECRET_<ID>}, the CSV list and the folder.
+   */
+  static SecretStore ofContainer(
+      EnvironmentBlock environment, List<String> list, Optional<SecretFolder> folder)
       throws UsageException {
-    SecretStore.Builder builder = SecretStore.builder();
+    Secrets secrets = new Secrets(environment);
     try {
-      addVariables(builder, environment);
-      for (String element : list) {
-        int equals = element.indexOf('=');
-        if (equals < 0) {
-          throw new UsageException(
-              "an element of ENVBUILDER_BUILD_SECRETS has no '=': write ID=value,"
-                  + " and put an element that holds a comma in double quotes");
-        }
-        builder.add(
-            element.substring(0, equals),
-            Secret.of(element.substring(equals + 1)),
-            "ENVBUILDER_BUILD_SECRETS");
-      }
-      return builder.build();
+      secrets.addVariables(Map.of());
+      secrets.addList(list);
+      return secrets.finish(folder);
     } catch (SecretException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  /** Those of the build command: {@code --secret id=…}, else the variables of the container. */
-  static SecretStore ofCommand(EnvironmentBlock environment, List<String> flags)
+  /** Those of the build command: {@code --secret id=…}, the container's variables, the folder. */
+  static SecretStore ofCommand(
+      EnvironmentBlock environment, List<String> flags, Optional<SecretFolder> folder)
       throws UsageException {
-    SecretStore.Builder builder = SecretStore.builder();
+    Secrets secrets = new Secrets(environment);
     try {
-      for (String flag : flags) {
-        add(builder, environment, flag);
-      }
-      SecretStore given = builder.build();
-      for (String name : environment.names()) {
-        String id = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
-        if (!id.isEmpty() && given.find(id).isEmpty()) {
-          builder.add(id, valueOf(environment, name), "the variable " + name);
-        }
-      }
-      return builder.build();
+      secrets.addVariables(secrets.addFlags(flags));
+      return secrets.finish(folder);
     } catch (SecretException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  private static void addVariables(SecretStore.Builder builder, EnvironmentBlock environment)
-      throws SecretException {
+  private SecretStore finish(Optional<SecretFolder> folder) throws UsageException, SecretException {
+    if (folder.isPresent()) {
+      folder.get().addTo(builder);
+    }
+    return builder.build();
+  }
+
+  /** Where the value of each id came from. */
+  private Map<String, String> addFlags(List<String> flags) throws UsageException, SecretException {
+    Map<String, String> sources = new HashMap<>();
+    for (String text : flags) {
+      SecretFlag flag = SecretFlag.parse(text);
+      SecretFlag.Found found = flag.find(environment);
+      builder.add(flag.id(), found.value(), "--secret id=" + flag.id());
+      sources.put(flag.id(), found.source());
+    }
+    return sources;
+  }
+
+  /**
+   * Adds what the variables of our prefix hold.
+   *
+   * @param used the sources of ids that have been added, which may be these very variables
+   */
+  private void addVariables(Map<String, String> used) throws SecretException {
     for (String name : environment.names()) {
+      String source = "the variable " + name;
       if (name.startsWith(PREFIX)) {
-        builder.add(
-            name.substring(PREFIX.length()), valueOf(environment, name), "the variable " + name);
+        String id = name.substring(PREFIX.length());
+        if (!source.equals(used.get(id))) {
+          builder.add(id, Secret.of(environment.bytes(name).orElseThrow()), source);
+        }
       }
     }
   }
 
-  private static Secret valueOf(EnvironmentBlock environment, String name) {
-    return Secret.of(environment.bytes(name).orElseThrow());
-  }
-
-  private static void add(SecretStore.Builder builder, EnvironmentBlock environment, String flag)
-      throws UsageException, SecretException {
-    String id = "";
-    String source = "";
-    String variable = "";
-    String type = "";
-    for (String field : OptionType.fields("--secret", flag)) {
-      int equals = field.indexOf('=');
-      String key = equals < 0 ? field : field.substring(0, equals);
-      String value = equals < 0 ? "" : field.substring(equals + 1);
-      switch (key) {
-        case "id" -> id = value;
-        case "src", "source" -> source = value;
-        case "env" -> variable = value;
-        case "type" -> type = value;
-        default ->
-            throw new UsageException(
-                "--secret has the unknown key '" + key + "': it takes id, src, env and type");
-      }
-    }
-    if (id.isEmpty()) {
-      throw new UsageException("--secret needs an id: --secret id=ID,src=FILE or id=ID,env=NAME");
-    }
-    if (type.equals("env") && variable.isEmpty()) {
-      variable = source;
-      source = "";
-    }
-    if (!source.isEmpty()) {
-      builder.add(id, read(id, source), "--secret id=" + id);
-    } else {
-      builder.add(id, find(environment, id, variable), "--secret id=" + id);
-    }
-  }
-
-  private static Secret find(EnvironmentBlock environment, String id, String variable)
-      throws UsageException {
-    List<String> names = variable.isEmpty() ? List.of(id, PREFIX + id) : List.of(variable);
-    for (String name : names) {
-      Optional<byte[]> value = environment.bytes(name);
-      if (value.isPresent()) {
-        return Secret.of(value.get());
-      }
-    }
-    throw new UsageException(
-        "the secret '"
-            + id
-            + "' of --secret is not there: no variable "
-            + String.join(" or ", names)
-            + " is set");
-  }
-
-  private static Secret read(String id, String source) throws UsageException {
-    Path file = Path.of(source);
-    try {
-      if (Files.size(file) > LARGEST) {
+  private void addList(List<String> list) throws UsageException, SecretException {
+    for (String element : list) {
+      int equals = element.indexOf('=');
+      if (equals < 0) {
         throw new UsageException(
-            "the file of the secret '" + id + "' is larger than " + LARGEST / 1024 + " KiB");
+            "an element of ENVBUILDER_BUILD_SECRETS has no '=': write ID=value,"
+                + " and put an element that holds a comma in double quotes");
       }
-      return Secret.of(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UsageException(
-          "the file '" + source + "' of the secret '" + id + "' cannot be read: " + e.getMessage());
+      builder.add(
+          element.substring(0, equals),
+          Secret.of(element.substring(equals + 1)),
+          "ENVBUILDER_BUILD_SECRETS");
     }
   }
 }

@@ -1,8 +1,6 @@
 package dev.envbuilder.cli;
 
 import dev.envbuilder.linux.EnvironmentBlock;
-import dev.envbuilder.secret.Redactor;
-import dev.envbuilder.secret.Secret;
 import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.ssh.SshException;
 import dev.envbuilder.ssh.SshKey;
@@ -35,19 +33,20 @@ final class SshSources {
   private static final int REGULAR = 0100000;
 
   private final EnvironmentBlock environment;
-  private final Redactor redactor;
+  private final Confidential confidential;
   private final SshAgents.Builder builder = SshAgents.builder();
   private final Set<String> usedVariables = new HashSet<>();
 
-  private SshSources(EnvironmentBlock environment, Redactor redactor) {
+  private SshSources(EnvironmentBlock environment, Confidential confidential) {
     this.environment = environment;
-    this.redactor = redactor;
+    this.confidential = confidential;
   }
 
   /** Those of the entry point: {@code ENVBUILDER_BUILD_SSH} and the variables that hold keys. */
-  static SshAgents ofContainer(EnvironmentBlock environment, List<String> values, Redactor redactor)
+  static SshAgents ofContainer(
+      EnvironmentBlock environment, List<String> values, Confidential confidential)
       throws UsageException {
-    SshSources sources = new SshSources(environment, redactor);
+    SshSources sources = new SshSources(environment, confidential);
     try {
       sources.addOptions(values, StartOptions.BUILD_SSH.displayName());
       sources.addVariables(false);
@@ -58,9 +57,10 @@ final class SshSources {
   }
 
   /** Those of the build command: {@code --ssh}, else the variables of the container. */
-  static SshAgents ofCommand(EnvironmentBlock environment, List<String> values, Redactor redactor)
+  static SshAgents ofCommand(
+      EnvironmentBlock environment, List<String> values, Confidential confidential)
       throws UsageException {
-    SshSources sources = new SshSources(environment, redactor);
+    SshSources sources = new SshSources(environment, confidential);
     try {
       sources.addOptions(values, BuildOptions.SSH.displayName());
       sources.addVariables(true);
@@ -169,7 +169,7 @@ final class SshSources {
       }
     }
     SshKey key = parse(text, what);
-    hide(value);
+    confidential.credential(what, value);
     Arrays.fill(value, (byte) 0);
     return new SshSource.Keys(List.of(key));
   }
@@ -181,17 +181,11 @@ final class SshSources {
   private SshKey parse(byte[] text, String what) throws UsageException {
     try {
       SshKey key = SshKey.parse(text);
-      hide(text);
+      confidential.credential(what, text);
       return key;
     } catch (SshException e) {
       throw new UsageException(what + " cannot be used: " + e.getMessage());
     }
-  }
-
-  /** Keeps a key out of the log, also as it looks there: without control characters. */
-  private void hide(byte[] text) {
-    redactor.register(Secret.of(text));
-    redactor.register(Secret.of(VisibleText.of(new String(text, StandardCharsets.UTF_8))));
   }
 
   private static Path path(String path, String what) throws UsageException {

@@ -58,10 +58,14 @@ final class StartCommand {
     }
     OtherNames.requireNoDecisive(environment);
     StartSettings settings = settings(options);
-    SecretStore secrets = Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS));
+    Optional<SecretFolder> folder = SecretFolder.of(options);
+    SecretStore secrets =
+        Secrets.ofContainer(environment, options.get(StartOptions.BUILD_SECRETS), folder);
+    Confidential confidential = new Confidential(redactor);
     try (SshAgents agents =
-            SshSources.ofContainer(environment, options.get(StartOptions.BUILD_SSH), redactor);
-        Wiring wiring = new Wiring(options, secrets, agents, environment, redactor, err);
+            SshSources.ofContainer(environment, options.get(StartOptions.BUILD_SSH), confidential);
+        Wiring wiring =
+            new Wiring(options, secrets, agents, environment, confidential, redactor, err);
         Shutdown shutdown = Shutdown.guard(wiring.console(), wiring.processes())) {
       warnOfUnknownVariables(wiring);
       if (settings.cache().pushImage()
@@ -74,8 +78,12 @@ final class StartCommand {
                 + " or "
                 + StartOptions.LAYER_CACHE_DIR.displayName());
       }
-      Engine engine = new Engine(wiring, settings, secrets, agents, fixedTime(settings));
-      Startup startup = new Startup(settings, engine, place(wiring), wiring.events());
+      Engine engine =
+          new Engine(wiring, settings, secrets, confidential, agents, fixedTime(settings));
+      if (folder.isPresent()) {
+        folder.get().leave(wiring.events());
+      }
+      Startup startup = new Startup(settings, engine, place(wiring), redactor, wiring.events());
       return run(startup, wiring, shutdown);
     }
   }
@@ -185,6 +193,7 @@ final class StartCommand {
         Wiring wiring,
         StartSettings settings,
         SecretStore secrets,
+        Confidential confidential,
         SshAgents agents,
         Optional<Instant> fixedTime)
         throws UsageException {
@@ -203,7 +212,7 @@ final class StartCommand {
                   secrets,
                   agents,
                   Set.of(),
-                  SecretLeaks.guard(wiring.options(), secrets, onLeak(settings)),
+                  SecretLeaks.guard(wiring.options(), confidential, onLeak(settings)),
                   SecretLeaks.mayBeOnDisk(wiring.options()),
                   fixedTime));
     }

@@ -126,6 +126,26 @@ final class StartOptions {
                   + " ENVBUILDER_BUILD_SECRET_<ID> is the build secret <ID>.")
           .kept();
 
+  static final Option<String> BUILD_SECRETS_DIR =
+      variable(
+          SECRETS,
+          "build-secrets-dir",
+          TEXT,
+          "",
+          "FOLDER",
+          "A folder with one file for each build secret, named like its id. It keeps secrets out of"
+              + " the container's configuration, where docker inspect and kubectl show variables.");
+
+  static final Option<Boolean> BUILD_SECRETS_DIR_CONSUME =
+      variable(
+          SECRETS,
+          "build-secrets-dir-consume",
+          BOOLEAN,
+          false,
+          "",
+          "Overwrite and remove the files of ENVBUILDER_BUILD_SECRETS_DIR once they are read, before"
+              + " anything is built. Without it, every RUN step can read the folder.");
+
   static final Option<List<String>> BUILD_SSH =
       variable(
           SECRETS,
@@ -296,6 +316,8 @@ final class StartOptions {
           BUILD_CONTEXT_PATH,
           FALLBACK_IMAGE,
           BUILD_SECRETS,
+          BUILD_SECRETS_DIR,
+          BUILD_SECRETS_DIR_CONSUME,
           BUILD_SSH,
           CACHE_REPO,
           LAYER_CACHE_DIR,

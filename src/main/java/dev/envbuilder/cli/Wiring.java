@@ -28,7 +28,6 @@ import dev.envbuilder.ssh.SshAgents;
 import dev.envbuilder.workspace.Services;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +59,7 @@ final class Wiring implements AutoCloseable {
       SecretStore secrets,
       SshAgents agents,
       EnvironmentBlock environment,
+      Confidential confidential,
       Redactor redactor,
       PrintStream err)
       throws UsageException, LinuxException {
@@ -69,12 +69,10 @@ final class Wiring implements AutoCloseable {
     ThisProcess.setDumpable(false);
     ThisProcess.setChildSubreaper();
     NameService.useFilesAndDns();
+    confidential.variables(environment);
     for (String id : secrets.ids()) {
       Secret secret = secrets.find(id).orElseThrow();
-      redactor.register(secret);
-      // the log has no control characters, so neither has the secret in it
-      redactor.register(
-          Secret.of(VisibleText.of(new String(secret.reveal(), StandardCharsets.UTF_8))));
+      confidential.secret(id, secret);
       if (Redactor.isTooShort(secret)) {
         events.accept(
             new Event.Warning(
@@ -86,7 +84,7 @@ final class Wiring implements AutoCloseable {
                 "the build secret '" + id + "' is too short to be looked for in layers"));
       }
     }
-    this.registry = Registries.open(options, environment, redactor, events);
+    this.registry = Registries.open(options, environment, confidential, events);
     this.remotes = RemoteAccess.open(environment, secrets, agents, events);
     this.cacheFolder = folder(StartOptions.LAYER_CACHE_DIR, true);
     this.cacheRepository = repository();

@@ -31,12 +31,14 @@ public final class SourceText {
   private final List<String> lines;
   private final BitSet malformed;
   private final BitSet tooLong;
+  private final BitSet keys;
 
   private SourceText(String name, List<String> lines, BitSet malformed, BitSet tooLong) {
     this.name = name;
     this.lines = List.copyOf(lines);
     this.malformed = malformed;
     this.tooLong = tooLong;
+    this.keys = SecretValues.keyLines(this.lines);
   }
 
   /** The text of these bytes. */
@@ -144,14 +146,30 @@ public final class SourceText {
 
   /**
    * A line as messages show it, which are for others to read: what stands for a user and a password
-   * in a URL becomes as many x.
+   * in a URL becomes as many x, and so do tokens that are known by their form, and private keys.
    */
   public String shown(int number) {
-    String line = line(number);
-    return line.indexOf("://") < 0
-        ? line
+    return shown(number, line(number));
+  }
+
+  /** All of it as messages show it. */
+  public String shownText() {
+    StringBuilder out = new StringBuilder();
+    for (int number = 1; number <= lines.size(); number++) {
+      out.append(shown(number, rawLine(number)));
+    }
+    return out.toString();
+  }
+
+  private String shown(int number, String line) {
+    String masked = SecretValues.masked(line);
+    if (keys.get(number - 1)) {
+      masked = SecretValues.maskedKey(masked);
+    }
+    return masked.indexOf("://") < 0
+        ? masked
         : USER_INFO
-            .matcher(line)
+            .matcher(masked)
             .replaceAll(found -> "://" + "x".repeat(found.end() - found.start() - 4) + "@");
   }
 

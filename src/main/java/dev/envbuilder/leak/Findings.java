@@ -39,11 +39,15 @@ public final class Findings {
     return counts.isEmpty();
   }
 
-  /** In the order in which they were made. */
+  /** In the order in which they were made; a part goes without saying where the whole is. */
   public synchronized List<Finding> all() {
     List<Finding> all = new ArrayList<>();
-    counts.forEach(
-        (key, count) -> all.add(new Finding(key.place(), key.secret(), key.form(), count)));
+    counts.forEach((key, count) -> {
+      boolean part = key.form() == Form.LINE || key.form() == Form.PART;
+      if (!part || !counts.containsKey(new Key(key.place(), key.secret(), Form.RAW))) {
+        all.add(new Finding(key.place(), key.secret(), key.form(), count));
+      }
+    });
     return all;
   }
 }

@@ -1,19 +1,23 @@
 package dev.envbuilder.leak;
 
+import dev.envbuilder.archive.Compression;
 import dev.envbuilder.secret.SearchStream;
 import dev.envbuilder.secret.SecretSearch;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * Unpacks what looks like an archive on a thread of its own, while its bytes go by, and searches
- * what comes out. What cannot be unpacked was searched as it is, by somebody else.
+ * Unpacks what looks like an archive and searches what comes out: a small one when its end is
+ * there, a large one on a thread of its own while its bytes go by. What cannot be unpacked was
+ * searched as it is, by somebody else.
  */
 final class Members implements AutoCloseable {
   /** An archive in an archive in an archive. */
@@ -25,14 +29,20 @@ final class Members implements AutoCloseable {
   /** How many bytes tell what a file is. */
   static final int MAGIC = 4;
 
+  /** Up to here, handing bytes to another thread costs more than it brings. */
+  private static final int SMALL = 512 << 10;
+
   private final SecretSearch search;
   private final Findings findings;
   private final List<SearchStream> streams = new ArrayList<>();
   private final String[] places = new String[DEPTH + 1];
   private final byte[] buffer = new byte[64 << 10];
   private final Pieces pieces = new Pieces();
-  private Thread thread = Thread.currentThread();
-  private boolean running;
+  private byte[] held = new byte[0];
+  private int heldLength;
+  private String place = "";
+  private boolean isArchive;
+  private Optional<Thread> thread = Optional.empty();
   private long unpacked;
 
   Members(SecretSearch search, Findings findings) {
@@ -41,38 +51,52 @@ final class Members implements AutoCloseable {
   }
 
   /** A file begins with these {@link #MAGIC} bytes. */
-  void begin(String place, byte[] magic) {
+  void begin(String name, byte[] magic) {
     if (search.isEmpty() || !(isGzip(magic) || isZip(magic))) {
       return;
     }
-    running = true;
-    unpacked = 0;
-    pieces.open();
-    pieces.put(magic, 0, magic.length);
-    thread =
-        Thread.ofVirtual()
-            .start(() -> {
-              try (InputStream in = pieces) {
-                unpack(place, in, 1);
-              } catch (IOException | IllegalArgumentException e) {
-                // no archive, a broken one, or one of a kind that is not known: see above
-              }
-            });
+    if (held.length == 0) {
+      held = new byte[SMALL];
+    }
+    isArchive = true;
+    place = name;
+    heldLength = 0;
+    write(magic, 0, magic.length);
   }
 
   void write(byte[] data, int offset, int count) {
-    if (running) {
-      pieces.put(data, offset, count);
+    if (!isArchive) {
+      return;
     }
+    if (thread.isEmpty() && count <= held.length - heldLength) {
+      System.arraycopy(data, offset, held, heldLength, count);
+      heldLength += count;
+      return;
+    }
+    if (thread.isEmpty()) {
+      pieces.open();
+      thread = Optional.of(Thread.ofVirtual().start(() -> unpack(pieces)));
+      pieces.put(held, 0, heldLength);
+    }
+    pieces.put(data, offset, count);
   }
 
   /** The file ends. */
   void end() {
-    if (!running) {
+    if (!isArchive) {
       return;
     }
-    running = false;
-    pieces.finish();
+    isArchive = false;
+    if (thread.isPresent()) {
+      pieces.finish();
+      join(thread.get());
+      thread = Optional.empty();
+    } else {
+      unpack(new ByteArrayInputStream(held, 0, heldLength));
+    }
+  }
+
+  private static void join(Thread thread) {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
@@ -86,12 +110,23 @@ final class Members implements AutoCloseable {
     }
   }
 
+  private void unpack(InputStream archive) {
+    unpacked = 0;
+    try (InputStream in = archive) {
+      unpack(place, in, 1);
+    } catch (IOException | IllegalArgumentException e) {
+      // no archive, a broken one, or one of a kind that is not known: see above
+    }
+  }
+
   private void unpack(String place, InputStream in, int depth) throws IOException {
     PushbackInputStream ahead = new PushbackInputStream(in, MAGIC);
     byte[] magic = ahead.readNBytes(MAGIC);
     ahead.unread(magic);
     if (depth <= DEPTH && isGzip(magic)) {
-      unpack(place + "!", new GZIPInputStream(ahead, buffer.length), depth + 1);
+      try (InputStream plain = Compression.GZIP.decompress(ahead)) {
+        unpack(place + "!", plain, depth + 1);
+      }
     } else if (depth <= DEPTH && isZip(magic)) {
       unzip(place, ahead, depth);
     } else {
@@ -100,10 +135,11 @@ final class Members implements AutoCloseable {
   }
 
   private void unzip(String place, InputStream in, int depth) throws IOException {
-    ZipInputStream zip = new ZipInputStream(in);
-    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      unpack(place + "!/" + entry.getName(), new Member(zip), depth + 1);
-      zip.closeEntry();
+    try (ZipInputStream zip = new ZipInputStream(in)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        unpack(place + "!/" + entry.getName(), new Member(zip), depth + 1);
+        zip.closeEntry();
+      }
     }
   }
 
@@ -146,6 +182,8 @@ final class Members implements AutoCloseable {
   public void close() {
     end();
     streams.forEach(SearchStream::close);
+    Arrays.fill(held, (byte) 0);
+    Arrays.fill(buffer, (byte) 0);
   }
 
   /** A member of a zip, which must not be closed with what reads it. */

@@ -6,7 +6,6 @@ import dev.envbuilder.json.JsonException;
 import dev.envbuilder.json.JsonObject;
 import dev.envbuilder.json.JsonOptions;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -153,10 +152,10 @@ public final class DockerConfig implements CredentialSource {
     return helper.isEmpty() ? Optional.empty() : Optional.of(helper);
   }
 
-  /** Every text that must not show up in output. */
-  public List<String> sensitiveValues() {
-    List<String> values = new ArrayList<>();
-    credentials.values().forEach(credential -> values.addAll(credential.sensitiveValues()));
+  /** Every text that must not show up in output, by the registry or the repositories it is for. */
+  public Map<String, List<String>> sensitiveValues() {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    credentials.forEach((key, credential) -> values.put(key, credential.sensitiveValues()));
     return values;
   }
 

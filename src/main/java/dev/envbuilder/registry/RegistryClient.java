@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,13 +42,7 @@ public final class RegistryClient implements AutoCloseable {
 
   public RegistryClient(
       RegistryOptions options, CredentialSource credentials, RegistryListener listener) {
-    this(
-        options,
-        credentials,
-        listener,
-        Pause.SLEEP,
-        InstantSource.system(),
-        RandomGenerator.getDefault());
+    this(options, credentials, listener, Pause.SLEEP, InstantSource.system(), new Random());
   }
 
   /** With the things that tests replace: waiting, the clock and chance. */

@@ -12,6 +12,9 @@ import java.util.List;
  * in most of them, so there are few patterns for most secrets.
  */
 final class Forms {
+  /** What {@code openssh-key-v1} and a NUL are in base64. */
+  private static final String OPENSSH = "b3BlbnNzaC1rZXktdjE";
+
   private final String id;
   private final Lengths lengths;
   private final List<Pattern> patterns = new ArrayList<>();
@@ -70,23 +73,33 @@ final class Forms {
     }
   }
 
-  /** A key in PEM is known by any of its lines, but not by the first and the last. */
+  /** A value of several lines is known by any of them. */
   private void addLines(byte[] value) {
     String text = new String(value, StandardCharsets.ISO_8859_1);
     if (text.indexOf('\n') < 0) {
       return;
     }
+    boolean inPem = false;
     for (String line : text.split("\n", -1)) {
       String clean = line.strip();
-      if (clean.length() >= lengths.shortestLine() && !isBoundary(clean)) {
+      boolean boundary = clean.startsWith("-----") && clean.endsWith("-----");
+      inPem = boundary ? clean.startsWith("-----BEGIN") : inPem;
+      boolean common = boundary || (inPem && isCommonInKeys(clean));
+      if (clean.length() >= lengths.shortestLine() && !common) {
         byte[] bytes = clean.getBytes(StandardCharsets.ISO_8859_1);
         add(Form.LINE, Arrays.copyOf(bytes, Math.min(bytes.length, lengths.longest())));
       }
     }
   }
 
-  private static boolean isBoundary(String line) {
-    return line.startsWith("-----") && line.endsWith("-----");
+  /**
+   * Whether the files of other keys have this line, too: a header ({@code Proc-Type:}), OpenSSH's
+   * first line, which holds no key yet, and a last one of little but padding.
+   */
+  private boolean isCommonInKeys(String line) {
+    return line.contains(": ")
+        || line.startsWith(OPENSSH)
+        || line.length() < lengths.shortestKeyLine();
   }
 
   private void add(Form form, byte[] bytes) {

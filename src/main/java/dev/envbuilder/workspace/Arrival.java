@@ -16,6 +16,7 @@ import dev.envbuilder.linux.UnknownAccountException;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.KeepRules;
 import dev.envbuilder.rootfs.Root;
+import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.workspace.StartException.Reason;
 import dev.envbuilder.workspace.StartSettings.InitCommand;
 import java.io.IOException;
@@ -37,11 +38,13 @@ final class Arrival {
 
   private final StartSettings settings;
   private final Place place;
+  private final Redactor redactor;
   private final EventSink events;
 
-  Arrival(StartSettings settings, Place place, EventSink events) {
+  Arrival(StartSettings settings, Place place, Redactor redactor, EventSink events) {
     this.settings = settings;
     this.place = place;
+    this.redactor = redactor;
     this.events = events;
   }
 
@@ -149,7 +152,7 @@ final class Arrival {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Files.writeString(file, String.join("\n", lines) + "\n");
+    Files.writeString(file, redactor.redact(String.join("\n", lines)) + "\n");
   }
 
   /** Runs the setup script as root with the terminal, if there is one, and reads its answer. */

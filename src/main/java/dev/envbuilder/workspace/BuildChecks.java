@@ -22,8 +22,10 @@ import dev.envbuilder.image.ImageException;
 import dev.envbuilder.image.ImageReference;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.copy.ContextFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,6 +34,9 @@ import java.util.function.Consumer;
 final class BuildChecks {
   /** The rules that leave out the whole context (BuildKit copySourceRootIgnored). */
   private static final Set<String> EVERYTHING = Set.of("*", "**", "**/*");
+
+  /** A file of credentials is smaller, in bytes. */
+  private static final int LARGEST_JUDGED = 64 << 10;
 
   private final BaseImages images;
   private final Platform platform;
@@ -80,6 +85,7 @@ final class BuildChecks {
         build,
         new Grammar(),
         ignored(context),
+        path -> text(context, path),
         bases);
   }
 
@@ -104,6 +110,20 @@ final class BuildChecks {
       }
       return !path.startsWith("/") && rules.match(BytePath.of(path)).excluded();
     };
+  }
+
+  /** What is left out of the context is not there for COPY. */
+  private static Optional<String> text(BuildContext context, String path) {
+    BytePath name = BytePath.of(path);
+    if (context.rules().match(name).excluded()) {
+      return Optional.empty();
+    }
+    try {
+      return ContextFile.read(context.folder(), name, LARGEST_JUDGED)
+          .map(content -> new String(content, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      return Optional.empty(); // the checks do without; COPY tells what is wrong
+    }
   }
 
   private static final class Grammar implements Surroundings.Names {

@@ -53,7 +53,7 @@ final class CheckWarnings {
     if (report.failsBuild()) {
       throw new BuildException(
           "the checks of the Dockerfile found something, and 'error=true' makes that a failure: "
-              + String.join(", ", report.ruleNames())
+              + String.join(", ", report.failing())
               + "; see the warnings above, and docs/checks.md on how to skip a rule");
     }
   }

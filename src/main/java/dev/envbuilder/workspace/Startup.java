@@ -10,6 +10,7 @@ import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.linux.ProgramChangedException;
+import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.workspace.StartException.Reason;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -31,12 +32,14 @@ public final class Startup {
    *
    * @param engine plans and builds
    * @param place the container
+   * @param redactor clears what is written for others to read
    */
-  public Startup(StartSettings settings, Engine engine, Place place, EventSink events) {
+  public Startup(
+      StartSettings settings, Engine engine, Place place, Redactor redactor, EventSink events) {
     this.settings = settings;
     this.engine = engine;
     this.state = new StateFolder(place.base());
-    this.arrival = new Arrival(settings, place, events);
+    this.arrival = new Arrival(settings, place, redactor, events);
     this.events = events;
   }
 

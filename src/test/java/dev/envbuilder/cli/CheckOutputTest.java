@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envbuilder.dockerfile.SourceRange;
 import dev.envbuilder.dockerfile.SourceText;
+import dev.envbuilder.dockerfile.TokenFiller;
 import dev.envbuilder.dockerfile.lint.CheckOptions;
 import dev.envbuilder.dockerfile.lint.Finding;
 import dev.envbuilder.dockerfile.lint.Report;
@@ -38,6 +39,24 @@ class CheckOutputTest {
                7 |     USER g
             --------------------
             """);
+  }
+
+  @Test
+  void showsNoValueThatLooksLikeASecret() {
+    String token = TokenFiller.fill("ghp_«36»");
+    String text = "FROM a\nENV b=" + token + "\nRUN curl https://me:8tUq2LmD@example.com\n";
+    SourceText source = SourceText.of(text.getBytes(UTF_8), "Dockerfile");
+    CheckedFile file = new CheckedFile(source, file(finding(2, 2)).report());
+
+    String json = CheckJson.of(file);
+    String data = json.replaceAll("(?s).*\"data\": \"(.*?)\".*", "$1");
+    String copy = new String(Base64.getDecoder().decode(data), UTF_8);
+    for (String shown : List.of(CheckText.of(file), copy)) {
+      assertThat(shown)
+          .contains("ENV b=ghp_xxxx", "RUN curl https://xxxxxxxxxxx@example.com")
+          .doesNotContain(token, "8tUq2LmD");
+    }
+    assertThat(copy).hasSameSizeAs(text);
   }
 
   @Test

@@ -203,12 +203,14 @@ class SshSourcesTest {
 
   private SshAgents command(Map<String, String> variables, String... options)
       throws UsageException {
-    return SshSources.ofCommand(EnvironmentBlock.of(variables), List.of(options), redactor);
+    return SshSources.ofCommand(
+        EnvironmentBlock.of(variables), List.of(options), new Confidential(redactor));
   }
 
   private SshAgents container(Map<String, String> variables, String... options)
       throws UsageException {
-    return SshSources.ofContainer(EnvironmentBlock.of(variables), List.of(options), redactor);
+    return SshSources.ofContainer(
+        EnvironmentBlock.of(variables), List.of(options), new Confidential(redactor));
   }
 
   private static String types(SshAgents agents, String id) {

@@ -8,10 +8,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Rows of a rule table beside the tests: {@code input => expected ## source of the rule}. */
-final class Table {
+public final class Table {
   private Table() {}
 
-  record Row(String input, String expected, String source) {
+  /** A row. */
+  public record Row(String input, String expected, String source) {
     boolean wantsError() {
       return expected.startsWith("error: ");
     }
@@ -26,7 +27,8 @@ final class Table {
     }
   }
 
-  static Stream<Row> rows(String name) {
+  /** The rows of a table, by its path from here. */
+  public static Stream<Row> rows(String name) {
     try (var in = Objects.requireNonNull(Table.class.getResourceAsStream(name), name)) {
       List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       return lines.stream()
@@ -41,7 +43,7 @@ final class Table {
   /**
    * A text with its line ends, tabs, carriage returns, byte order mark and last blanks in place.
    */
-  static String decoded(String text) {
+  public static String decoded(String text) {
     return text.replace('⏎', '\n')
         .replace('␉', '\t')
         .replace('␍', '\r')

@@ -74,10 +74,26 @@ class SecretSearchTest {
 
   @Test
   void findsAnyLineOfAKeyButNotItsBoundaries() {
-    String key = "-----BEGIN KEY-----\nMIIabcdefghij\nklmnopqrstuvw\n-----END KEY-----\n";
+    String key = "-----BEGIN KEY-----\nMIIabcdefghijklmn\nopqrstuvwxyz0123\n-----END KEY-----\n";
 
-    assertThat(search("> klmnopqrstuvw", key)).containsExactly("A LINE");
+    assertThat(search("> opqrstuvwxyz0123", key)).containsExactly("A LINE");
     assertThat(search("-----BEGIN KEY-----\n-----END KEY-----\n", key)).isEmpty();
+  }
+
+  @Test
+  void knowsWhatAllKeysHaveInCommon() {
+    // as ssh-keygen and openssl write them
+    String first = "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW";
+    String own = "QyNTUxOQAAACBvUgYs6t0w9ZtqLDAzPYqCDJ1qDkVn1h2nNnvMVJmwSAAAAJjGd9vkxnfb";
+    String header = "Proc-Type: 4,ENCRYPTED";
+    String key =
+        String.join(
+            "\n", "-----BEGIN X-----", header, "", first, own, "AQIDBA==", "-----END X-----");
+
+    assertThat(search(header + "\n" + first + "\nAQIDBA==\n", key)).isEmpty();
+    assertThat(search(own, key)).containsExactly("A LINE");
+    // outside of a key, it is a value like any other
+    assertThat(search("AQIDBA==", "user\nAQIDBA==\n")).containsExactly("A LINE");
   }
 
   @Test

@@ -20,11 +20,14 @@ import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.Platform;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -75,6 +78,26 @@ class BuildChecksTest {
     if (found != null) {
       assertThat(report.findings().getFirst().message()).contains('"' + found + '"');
     }
+  }
+
+  @Test
+  void judgesFilesOfTheContextByWhatIsInThem(@TempDir Path folder) throws Exception {
+    Files.writeString(folder.resolve(".npmrc"), "//example.com/:_authToken=8tUq2LmD\n");
+    Files.writeString(folder.resolve(".env"), "PORT=1\n");
+    Files.createDirectory(folder.resolve("a"));
+    Files.writeString(folder.resolve("a/.npmrc"), "//example.com/:_authToken=8tUq2LmD\n");
+    Files.writeString(folder.resolve("a/.netrc"), "x".repeat(70_000) + " password 8tUq2LmD\n");
+    Files.createSymbolicLink(folder.resolve("a/id_rsa"), Path.of("../../../../etc/passwd"));
+    IgnoreRules rules = IgnoreRules.parse("a/.npm*\n!b\n".getBytes(UTF_8), "x");
+    BuildContext context = new BuildContext(BytePath.of(folder.toString()), rules, "x");
+
+    Report report =
+        checks()
+            .alone(
+                parse("FROM scratch\nCOPY . .\nADD a .\n"), context, PlanRequest.plain(), n -> {});
+
+    assertThat(report.findings()).hasSize(1);
+    assertThat(report.findings().getFirst().message()).contains("COPY takes \".npmrc\"");
   }
 
   @Test

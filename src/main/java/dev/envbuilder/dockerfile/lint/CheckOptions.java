@@ -109,4 +109,12 @@ public record CheckOptions(
         ? experimentalAll || experimental.contains(rule.title())
         : !skipAll && !skipped.contains(rule.title());
   }
+
+  /**
+   * Whether a finding of a rule fails the build. Rules that BuildKit does not have do only where
+   * {@code experimental} names them, so that what builds there builds here.
+   */
+  public boolean fails(Rule rule) {
+    return fails && (!rule.own() || experimental.contains(rule.title()));
+  }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Runs all rules on a Dockerfile, in the order in which BuildKit does. */
+/** Runs all rules on a Dockerfile, BuildKit's in the order in which it does. */
 public final class Checks {
   private final Dockerfile dockerfile;
   private final Surroundings around;
@@ -56,6 +56,7 @@ public final class Checks {
 
   private Report run() throws InterruptedException {
     new FileRules(dockerfile, placement, findings).check();
+    new ValueRules(dockerfile, placement, findings).check();
     try {
       Stage target = target();
       String label = target.name().isEmpty() ? "default" : target.name();

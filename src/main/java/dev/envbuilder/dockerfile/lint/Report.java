@@ -26,7 +26,17 @@ public record Report(
 
   /** Whether the file asks for a failure where there are findings, and there are. */
   public boolean failsBuild() {
-    return options.fails() && !findings.isEmpty();
+    return !failing().isEmpty();
+  }
+
+  /** The names of the rules that fail the build. */
+  public Set<String> failing() {
+    Set<String> names = new LinkedHashSet<>();
+    findings.stream()
+        .map(Finding::rule)
+        .filter(options::fails)
+        .forEach(rule -> names.add(rule.title()));
+    return names;
   }
 
   /** The names of the rules that found something. */

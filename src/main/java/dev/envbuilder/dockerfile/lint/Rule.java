@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The rules, by the names of BuildKit {@code frontend/dockerfile/linter/ruleset.go}. The page
- * {@code docs/checks.md} has a section for each of them, with examples.
+ * The rules, by the names of BuildKit {@code frontend/dockerfile/linter/ruleset.go}, and some of
+ * our own. The page {@code docs/checks.md} has a section for each of them, with examples.
  */
 public enum Rule {
   STAGE_NAME_CASING(
@@ -112,7 +112,7 @@ public enum Rule {
       "Such a comment is taken as the description of the argument or stage. An empty comment (#)"
           + " in between says that it is none.",
       "a description of this %s has the form: # %s <description>",
-      true),
+      Standing.EXPERIMENTAL),
   EXPOSE_PROTO_CASING(
       "ExposeProtoCasing",
       "EXPOSE with a protocol in capitals",
@@ -129,24 +129,51 @@ public enum Rule {
       "RUN, CMD or ENTRYPOINT with brackets and quotes that are no JSON array",
       "The shell gets the text with the brackets, which is hardly ever meant.",
       "%s looks like the JSON form and is none, so the shell gets the brackets",
-      true);
+      Standing.EXPERIMENTAL),
+  SECRET_VALUE_IN_DOCKERFILE(
+      "SecretValueInDockerfile",
+      "A value that is known for a secret by its form",
+      "Whoever has the Dockerfile or the image has the value.",
+      "%s holds what looks like %s%s: take it out of the file, revoke it, and give it to the step"
+          + " that needs it with RUN --mount=type=secret",
+      Standing.OWN),
+  COPY_CREDENTIAL_FILE(
+      "CopyCredentialFile",
+      "COPY or ADD of a file that holds credentials",
+      "It is in the layer, even if a later step removes it.",
+      "%s takes %s into a layer, which is for %s: give it to the step that needs it with RUN"
+          + " --mount=type=secret, and leave it out in .dockerignore",
+      Standing.OWN),
+  SECRET_WRITTEN_TO_FILE(
+      "SecretWrittenToFile",
+      "RUN that writes a build secret into a file",
+      "The file is in the layer, and whoever has the image has the secret.",
+      "RUN writes the secret '%s' to %s, which stays when the step ends: let the mount put it where"
+          + " it is read (target=), or remove the file in the same RUN",
+      Standing.OWN);
+
+  private enum Standing {
+    BUILDKIT,
+    EXPERIMENTAL,
+    OWN
+  }
 
   private final String title;
   private final String finds;
   private final String why;
   private final String message;
-  private final boolean experimental;
+  private final Standing standing;
 
   Rule(String title, String finds, String why, String message) {
-    this(title, finds, why, message, false);
+    this(title, finds, why, message, Standing.BUILDKIT);
   }
 
-  Rule(String title, String finds, String why, String message, boolean experimental) {
+  Rule(String title, String finds, String why, String message, Standing standing) {
     this.title = title;
     this.finds = finds;
     this.why = why;
     this.message = message;
-    this.experimental = experimental;
+    this.standing = standing;
   }
 
   /** The name to show, to search for and to skip it by. */
@@ -166,7 +193,15 @@ public enum Rule {
 
   /** Whether it applies only where it is asked for. */
   public boolean experimental() {
-    return experimental;
+    return standing == Standing.EXPERIMENTAL;
+  }
+
+  /**
+   * Whether it is one that BuildKit does not have and that applies all the same. It warns; that
+   * {@code error=true} should count it has to be said by name.
+   */
+  public boolean own() {
+    return standing == Standing.OWN;
   }
 
   /** Where it is documented. */

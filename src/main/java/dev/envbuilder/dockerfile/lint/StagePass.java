@@ -83,7 +83,7 @@ final class StagePass {
   private void check(Stage stage) throws DockerfileException {
     StageScope scope = scope(stage.index());
     scopes.put(stage.index(), scope);
-    StageRules rules = new StageRules(dockerfile.words(), around, globals, scope, findings);
+    StageRules rules = new StageRules(dockerfile, around, globals, scope, findings);
     List<Placed> all = triggers(stage);
     stage.instructions().forEach(instruction -> all.add(placement.of(instruction)));
     for (Placed at : all) {

@@ -1,11 +1,11 @@
 package dev.envbuilder.dockerfile.lint;
 
 import dev.envbuilder.dockerfile.CommandLine;
+import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.Heredoc;
 import dev.envbuilder.dockerfile.Instruction;
 import dev.envbuilder.dockerfile.MountOptions;
 import dev.envbuilder.dockerfile.NameValue;
-import dev.envbuilder.dockerfile.ShellWords;
 import dev.envbuilder.dockerfile.SignalName;
 import dev.envbuilder.dockerfile.ValueException;
 import dev.envbuilder.dockerfile.lint.StageScope.Knowledge;
@@ -20,6 +20,8 @@ import java.util.Map;
  */
 final class StageRules {
   private final WordRules words;
+  private final RunRules runs;
+  private final CopyRules copies;
   private final Surroundings around;
   private final GlobalScope globals;
   private final StageScope scope;
@@ -28,12 +30,14 @@ final class StageRules {
   private boolean wantsShell;
 
   StageRules(
-      ShellWords words,
+      Dockerfile dockerfile,
       Surroundings around,
       GlobalScope globals,
       StageScope scope,
       Findings findings) {
-    this.words = new WordRules(words, scope, findings);
+    this.words = new WordRules(dockerfile.words(), scope, findings);
+    this.copies = new CopyRules(around, findings);
+    this.runs = new RunRules(dockerfile, scope, findings);
     this.around = around;
     this.globals = globals;
     this.scope = scope;
@@ -71,7 +75,7 @@ final class StageRules {
         command(at, entrypoint.command());
       }
       case Instruction.Healthcheck healthcheck -> once(at, "HEALTHCHECK");
-      case Instruction.Shell shell -> scope.setShell();
+      case Instruction.Shell shell -> scope.setShell(shell.arguments());
       case Instruction.From from -> throw new IllegalStateException("FROM begins a stage");
       case Instruction.Onbuild onbuild -> {
         // checked where it runs
@@ -86,6 +90,9 @@ final class StageRules {
     for (Instruction.Arg.Variable variable : arg.variables()) {
       secret(at, "ARG", variable.name());
       String value = around.arguments().get(variable.name());
+      if (value != null) {
+        ValueRules.given(at, variable.name(), value, findings);
+      }
       if (value == null && variable.fallback().isPresent()) {
         value = word(at, variable.fallback().get());
       } else if (value == null) {
@@ -125,6 +132,7 @@ final class StageRules {
         }
       }
     }
+    runs.check(at, run);
   }
 
   private void copy(Placed at, Instruction.Copy copy) throws ValueException {
@@ -133,6 +141,8 @@ final class StageRules {
     List<String> sources = sources(at, copy.sources(), copy.destination(), copy.documents());
     if (copy.from().isEmpty()) {
       sources.forEach(source -> ignored(at, source));
+      boolean whole = copy.excludes().isEmpty();
+      sources.forEach(source -> copies.check(at, source, whole));
     }
   }
 
@@ -143,6 +153,7 @@ final class StageRules {
     for (String source : sources(at, add.sources(), add.destination(), add.documents())) {
       if (!ContextPath.isRemote(source)) {
         ignored(at, source);
+        copies.check(at, source, add.excludes().isEmpty());
       }
     }
   }

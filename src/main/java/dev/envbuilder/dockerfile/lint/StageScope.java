@@ -4,6 +4,7 @@ import dev.envbuilder.dockerfile.Variables;
 import dev.envbuilder.dockerfile.lint.Surroundings.BaseFacts;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,9 @@ final class StageScope {
     UNREACHABLE
   }
 
+  private static final Set<String> POSIX_SHELLS =
+      Set.of("sh", "bash", "dash", "ash", "zsh", "ksh", "busybox");
+
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private final Map<String, String> variables;
@@ -25,6 +29,7 @@ final class StageScope {
   private final Knowledge knowledge;
   private boolean directorySet;
   private boolean shellSet;
+  private boolean posixShell = true;
 
   private StageScope(
       Map<String, String> variables, Set<String> declared, int root, Knowledge knowledge) {
@@ -54,6 +59,7 @@ final class StageScope {
         new StageScope(new LinkedHashMap<>(variables), new HashSet<>(declared), root, knowledge);
     copy.directorySet = directorySet;
     copy.shellSet = shellSet;
+    copy.posixShell = posixShell;
     return copy;
   }
 
@@ -104,7 +110,14 @@ final class StageScope {
     return shellSet;
   }
 
-  void setShell() {
+  void setShell(List<String> arguments) {
     shellSet = true;
+    String program = arguments.isEmpty() ? "" : arguments.getFirst();
+    posixShell = POSIX_SHELLS.contains(program.substring(program.lastIndexOf('/') + 1));
+  }
+
+  /** Whether RUN is for a shell of that kind, as far as that is known. */
+  boolean posixShell() {
+    return posixShell;
   }
 }

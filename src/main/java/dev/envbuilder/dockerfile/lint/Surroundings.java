@@ -21,6 +21,7 @@ public record Surroundings(
     boolean eager,
     Names names,
     IgnoredPaths ignored,
+    ContextFiles files,
     BaseImages bases) {
   public Surroundings {
     arguments = Map.copyOf(arguments);
@@ -54,6 +55,19 @@ public record Surroundings(
 
     /** Whether a cleaned path is left out for certain; {@code .} is the whole context. */
     boolean excludes(String path);
+  }
+
+  /** Reads small files of the context. */
+  @FunctionalInterface
+  public interface ContextFiles {
+    /** No files. */
+    ContextFiles NONE = path -> Optional.empty();
+
+    /**
+     * The text of the file that COPY finds at a cleaned, relative path; empty if there is none, if
+     * it is large, or if it cannot be read.
+     */
+    Optional<String> text(String path);
   }
 
   /** Looks base images up. */

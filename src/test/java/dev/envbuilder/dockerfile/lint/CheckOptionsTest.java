@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envbuilder.dockerfile.DockerfileException;
+import dev.envbuilder.dockerfile.TokenFiller;
 import dev.envbuilder.dockerfile.ValueException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,24 @@ class CheckOptionsTest {
     assertThat(World.of().check(BAD)).matches(report -> !report.failsBuild());
     assertThat(World.of().check("# check=skip=all;error=true\n" + BAD))
         .matches(report -> !report.failsBuild());
+  }
+
+  /** What BuildKit builds with error=true is built here, too. */
+  @Test
+  void aRuleOfOurOwnFailsTheBuildOnlyWhereItIsNamed() throws Exception {
+    String secret = TokenFiller.fill("FROM scratch\nENV A=ghp_«36»\n");
+    String rule = Rule.SECRET_VALUE_IN_DOCKERFILE.title();
+
+    for (String check : List.of("error=true", "error=true;experimental=all")) {
+      Report report = World.of().check("# check=" + check + "\n" + secret);
+      assertThat(report.ruleNames()).containsExactly(rule);
+      assertThat(report.failsBuild()).isFalse();
+    }
+    Report named = World.of().check("# check=error=true;experimental=" + rule + "\n" + secret);
+    assertThat(named.failing()).containsExactly(rule);
+    Report both = World.of().check("# check=error=true\n" + secret + "ENV a b\n");
+    assertThat(both.failing()).containsExactly("LegacyKeyValueFormat");
+    assertThat(both.ruleNames()).hasSize(2);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.envbuilder.dockerfile.lint;
 
+import dev.envbuilder.dockerfile.TokenFiller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,10 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The rows of {@code checks.txt}: Dockerfiles, and on which lines a rule finds something. */
+/**
+ * The rows of {@code checks.txt}: Dockerfiles, and on which lines a rule finds something. {@link
+ * TokenFiller} puts tokens in.
+ */
 final class CheckTable {
   private static final Pattern HEADER =
       Pattern.compile("=== (\\w+) @ ([-0-9,]+)(?: \"(.*)\")? ## (.+)");
@@ -71,7 +75,8 @@ final class CheckTable {
 
   private static String read() {
     try (var in = Objects.requireNonNull(CheckTable.class.getResourceAsStream("checks.txt"))) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return TokenFiller.fill(text.stripTrailing());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

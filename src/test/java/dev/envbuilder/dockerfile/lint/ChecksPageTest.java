@@ -41,6 +41,7 @@ class ChecksPageTest {
 
     assertThat(section).contains(rule.finds() + ". ", rule.why());
     assertThat(section.contains("Experimental.")).isEqualTo(rule.experimental());
+    assertThat(section.contains("One of our own.")).isEqualTo(rule.own());
     assertThat(rule.link()).isEqualTo("docs/checks.md#" + rule.title().toLowerCase(Locale.ROOT));
   }
 

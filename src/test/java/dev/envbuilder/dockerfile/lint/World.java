@@ -3,6 +3,7 @@ package dev.envbuilder.dockerfile.lint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.envbuilder.dockerfile.Dockerfile;
+import dev.envbuilder.dockerfile.Table;
 import dev.envbuilder.dockerfile.lint.Surroundings.BaseFacts;
 import dev.envbuilder.dockerfile.lint.Surroundings.PlatformName;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Set;
 final class World {
   private final Map<String, String> arguments = new HashMap<>();
   private final Set<String> ignored = new HashSet<>();
+  private final Map<String, String> files = new HashMap<>();
   private final Map<String, BaseFacts> images = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private Optional<String> target = Optional.empty();
@@ -47,6 +49,7 @@ final class World {
             build,
             new Grammar(),
             path -> ignored.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/")),
+            path -> Optional.ofNullable(files.get(path)),
             (name, platform) -> {
               asked.add(name);
               return Optional.ofNullable(images.get(name));
@@ -59,6 +62,10 @@ final class World {
     List<String> rest = words.subList(1, words.size());
     switch (words.getFirst()) {
       case "ignore" -> ignored.addAll(rest);
+      case "file" -> {
+        int start = "file ".length() + rest.getFirst().length() + 1;
+        files.put(rest.getFirst(), Table.decoded(line.substring(Math.min(start, line.length()))));
+      }
       case "arg" -> {
         int equals = rest.getFirst().indexOf('=');
         arguments.put(rest.getFirst().substring(0, equals), line.substring(equals + 5));
