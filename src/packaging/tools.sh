@@ -11,7 +11,8 @@ tools_for() {
     image) echo musl-gcc=musl-tools gcc=gcc unshare=util-linux setpriv=util-linux tar=tar gzip=gzip mount=mount ;;
     test) echo runc=runc podman=podman docker-registry=docker-registry skopeo=skopeo umoci=umoci \
       buildah=buildah busybox=busybox-static mmdebstrap=mmdebstrap jq=jq zstd=zstd getfattr=attr setfacl=acl git=git \
-      ssh-add=openssh-client sshd=openssh-server catatonit=catatonit ;;
+      ssh-add=openssh-client sshd=openssh-server catatonit=catatonit mkfs.ext4=e2fsprogs \
+      musl-gcc=musl-tools ;;
     demo) echo unshare=util-linux setpriv=util-linux mount=mount findmnt=mount gzip=gzip tar=tar ;;
     base) echo busybox=busybox-static tar=tar gzip=gzip ;;
     *) echo "tools.sh: unknown purpose '$1'; use image, test, demo, base or java" >&2 && return 2 ;;

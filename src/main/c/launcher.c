@@ -23,6 +23,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -127,7 +128,8 @@ struct plan {
   uid_t uid;
   gid_t gid;
   mode_t mask;
-  int set_uid, set_gid, set_groups, set_mask, new_session, new_network, death_signal;
+  rlim_t core_limit;
+  int set_uid, set_gid, set_groups, set_mask, set_core_limit, new_session, new_network, death_signal;
   int group_count, kept_count, kept[MAX_KEPT];
   gid_t groups[MAX_GROUPS];
 };
@@ -137,6 +139,7 @@ static void usage(const char *why, const char *what) {
       "run: %s '%s'\n"
       "usage: envbuilder run [-r root] [-w directory] [-u uid] [-g gid] [-G gid,...] [-m umask]\n"
       "                      [-s (new session)] [-n (new network)] [-d death-signal] [-k kept-descriptor]...\n"
+      "                      [-c core-limit]\n"
       "                      [[-S source] -M bind|tmpfs|directory|file[,option...]:target]... [-t (only mount)]\n"
       "                      -- command [argument...]",
       why, what);
@@ -183,7 +186,7 @@ static char **parse(struct plan *plan, int argc, char **argv) {
   plan->actions = calloc(argc, sizeof *plan->actions);
   if (!plan->actions) die(CANNOT_RUN, "run: out of memory");
   opterr = 0;
-  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:snd:k:S:M:t")) != -1;) switch (option) {
+  for (int option; (option = getopt(argc, argv, "+:r:w:u:g:G:m:snd:k:c:S:M:t")) != -1;) switch (option) {
       case 'r': plan->root = optarg; break;
       case 'w': plan->directory = optarg; break;
       case 'u': plan->uid = number(optarg, 10, UINT_MAX - 1); plan->set_uid = 1; break;
@@ -197,6 +200,7 @@ static char **parse(struct plan *plan, int argc, char **argv) {
         if (plan->kept_count == MAX_KEPT) usage("too many kept descriptors, from", optarg);
         plan->kept[plan->kept_count++] = number(optarg, 10, INT_MAX);
         break;
+      case 'c': plan->core_limit = number(optarg, 10, LONG_MAX); plan->set_core_limit = 1; break;
       case 'S': source = optarg; break;
       case 'M': add_action(plan, optarg, &source); break;
       case 't': plan->only_mounts = 1; break;
@@ -205,6 +209,15 @@ static char **parse(struct plan *plan, int argc, char **argv) {
   if (strcmp(argv[optind - 1], "--") != 0) usage("'--' is missing before", argv[optind] ? argv[optind] : "");
   if (!argv[optind]) usage("no command after", "--");
   return argv + optind;
+}
+
+/* First of all, as this process already has the command's environment; and for good. */
+static void limit_core(const struct plan *plan) {
+  struct rlimit limit = {plan->core_limit, plan->core_limit}, before;
+  if (!plan->set_core_limit) return;
+  if (getrlimit(RLIMIT_CORE, &before) == 0 && before.rlim_max < limit.rlim_max) /* only root may raise it */
+    limit.rlim_cur = limit.rlim_max = before.rlim_max;
+  if (setrlimit(RLIMIT_CORE, &limit) != 0) die(CANNOT_RUN, "run: cannot limit core files: %s", strerror(errno));
 }
 
 /* The JVM blocks SIGQUIT in all threads, its parent may ignore others; exec would pass both on. */
@@ -375,6 +388,7 @@ int main(int argc, char **argv) {
   }
   static struct plan plan;
   char **command = parse(&plan, argc - 1, argv + 1);
+  limit_core(&plan);
   reset_signals();
   close_on_exec(&plan);
   become(&plan);

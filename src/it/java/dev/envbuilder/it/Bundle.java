@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A container to be: image, command and limits, restricted as Docker restricts by default (its
@@ -68,10 +69,13 @@ final class Bundle {
   private List<String> command = List.of("/.envbuilder/bin/envbuilder");
   private String directory = "/";
   private boolean terminal;
+  private boolean readOnlyDev;
   private boolean seccomp = true;
   private int uid;
   private boolean network = true;
   private long memory;
+  private Optional<Path> disk = Optional.empty();
+  private Optional<Long> coreLimit = Optional.empty();
 
   private Bundle(Path rootfs) {
     this.rootfs = rootfs;
@@ -119,6 +123,12 @@ final class Bundle {
     return bind(host, path, "ro");
   }
 
+  /** A file system in memory, as with {@code docker run --tmpfs}. */
+  Bundle memoryVolume(String path) {
+    volumes.add(mount(path, "tmpfs", "tmpfs", "nosuid", "nodev", "mode=1777", "size=16m"));
+    return this;
+  }
+
   Bundle memory(long bytes) {
     memory = bytes;
     return this;
@@ -160,6 +170,12 @@ final class Bundle {
     return this;
   }
 
+  /** Without a file system in memory that it could write to. */
+  Bundle withoutMemory() {
+    readOnlyDev = true;
+    return withoutMount("/dev/shm");
+  }
+
   /** Without a seccomp profile. */
   Bundle unconfined() {
     seccomp = false;
@@ -172,9 +188,23 @@ final class Bundle {
     return this;
   }
 
+  /** Keeps what the container changes in a directory, so that the next one goes on from there. */
+  Bundle disk(Path directory) {
+    disk = Optional.of(directory);
+    return this;
+  }
+
+  /** The size that its core files may have; it may not raise it. */
+  Bundle coreLimit(long bytes) {
+    coreLimit = Optional.of(bytes);
+    return this;
+  }
+
   /** Starts a container, one more with each call; the caller closes it. */
   Container start() {
-    Overlay overlay = Overlay.over(rootfs);
+    Overlay overlay =
+        disk.map(directory -> Overlay.over(rootfs, directory))
+            .orElseGet(() -> Overlay.over(rootfs));
     try {
       Path bundle = overlay.scratch();
       bindNetworkFiles(bundle);
@@ -233,7 +263,14 @@ final class Bundle {
   }
 
   private Map<String, Object> process() {
+    List<Map<String, Object>> limits =
+        coreLimit.stream()
+            .map(bytes ->
+                Map.<String, Object>of("type", "RLIMIT_CORE", "soft", bytes, "hard", bytes))
+            .toList();
     return Map.of(
+        "rlimits",
+        limits,
         "terminal",
         terminal,
         "user",
@@ -253,7 +290,15 @@ final class Bundle {
         new ArrayList<>(
             List.of(
                 mount("/proc", "proc", "proc", "nosuid", "noexec", "nodev"),
-                mount("/dev", "tmpfs", "tmpfs", "nosuid", "strictatime", "mode=755", "size=65536k"),
+                mount(
+                    "/dev",
+                    "tmpfs",
+                    "tmpfs",
+                    "nosuid",
+                    "strictatime",
+                    "mode=755",
+                    "size=65536k",
+                    readOnlyDev ? "ro" : "rw"),
                 mount(
                     "/dev/pts",
                     "devpts",

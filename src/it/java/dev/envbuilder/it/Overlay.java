@@ -19,12 +19,28 @@ final class Overlay implements AutoCloseable {
   static Overlay over(Path lower) {
     try {
       Path scratch = Files.createTempDirectory(Dist.scratch(), "root-");
-      for (String name : new String[] {"upper", "work", "root"}) {
-        Files.createDirectory(scratch.resolve(name));
-      }
+      return mount(lower, scratch, scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One whose changes are in a directory of the caller's, and stay there. */
+  static Overlay over(Path lower, Path disk) {
+    try {
+      return mount(lower, disk, Files.createTempDirectory(Dist.scratch(), "root-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Overlay mount(Path lower, Path disk, Path scratch) {
+    try {
+      Path upper = Files.createDirectories(disk.resolve("upper"));
+      Path work = Files.createDirectories(disk.resolve("work"));
+      Files.createDirectory(scratch.resolve("root"));
       String options =
-          "lowerdir=%s,upperdir=%s,workdir=%s"
-              .formatted(lower.toRealPath(), scratch.resolve("upper"), scratch.resolve("work"));
+          "lowerdir=%s,upperdir=%s,workdir=%s".formatted(lower.toRealPath(), upper, work);
       var overlay = new Overlay(scratch);
       Command.run("mount", "-t", "overlay", "-o", options, "overlay", overlay.root().toString());
       return overlay;

@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds with secrets that do not go the usual way. */
 @NeedsRoot
@@ -62,22 +65,78 @@ class SecretFailuresIT {
     }
   }
 
+  private static final String TELLS_WHERE =
+      """
+      FROM busybox
+      RUN --mount=type=secret,id=TOKEN cp /run/secrets/TOKEN /out/value; readlink /run/secrets/TOKEN >/out/link
+      RUN --mount=type=secret,id=TOKEN true
+      """;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/run", "/tmp", "/var/tmp", "/dev"})
+  void keepsAValueInOtherMemoryWhereThereIsNoDevShm(String place) {
+    Story story = story(TELLS_WHERE).withLayers();
+    Bundle bundle = story.bundle().withoutMount("/dev/shm");
+    if (!place.equals("/dev")) {
+      bundle.memoryVolume(place);
+    }
+
+    try (Container container = bundle.start()) {
+      var finished = container.await().ok();
+
+      assertThat(story.out("value")).isEqualTo(CANARY);
+      assertThat(story.out("link")).startsWith(place + "/.envbuilder-");
+      assertThat(finished.err()).doesNotContain("in memory");
+      assertThat(Traces.of(CANARY, container.disk())).isEmpty();
+    }
+  }
+
   @Test
-  void takesAValueOffTheDiskWhereThereIsNoMemoryStorage() {
+  void refusesTheDiskIfAskedBeforeTheRootIsTouched() {
+    Story story = story(TELLS_WHERE).env("ENVBUILDER_SECRET_ON_DISK", "fail");
+
+    try (Container container = story.bundle().withoutMemory().file("/mine", "untouched").start()) {
+      var finished = container.await();
+
+      assertThat(finished.status()).isEqualTo(1);
+      assertThat(finished.err())
+          .contains("error: Dockerfile:2:1: the build secret 'TOKEN'", "Dockerfile:3:1")
+          .contains("ENVBUILDER_SECRET_ON_DISK=fail");
+      assertThat(container.file("/mine")).hasContent("untouched");
+      assertThat(container.file("/bin")).doesNotExist();
+    }
+  }
+
+  @Test
+  void saysWhatCanBeDoneAboutTheDisk() {
+    var finished = story("FROM busybox\n").env("ENVBUILDER_SECRET_ON_DISK", "maybe").run();
+
+    assertThat(finished.status()).isEqualTo(2);
+    assertThat(finished.err()).contains("'maybe'", "there are warn and fail");
+  }
+
+  @Test
+  void needsNoMemoryForAVariable() {
     Story story =
         story(
-            """
-            FROM busybox
-            RUN --mount=type=secret,id=TOKEN cp /run/secrets/TOKEN /out/value; readlink /run/secrets/TOKEN >/out/link
-            RUN --mount=type=secret,id=TOKEN true
-            """);
+                "FROM busybox\nRUN --mount=type=secret,id=TOKEN,env printf %s \"$TOKEN\" >/out/value\n")
+            .env("ENVBUILDER_SECRET_ON_DISK", "fail");
 
-    try (Container container = story.withLayers().bundle().withoutMount("/dev/shm").start()) {
+    story.bundle().withoutMemory().run().ok();
+
+    assertThat(story.out("value")).isEqualTo(CANARY);
+  }
+
+  @Test
+  void takesAValueOffTheDiskWhereThereIsNoMemoryStorage() {
+    Story story = story(TELLS_WHERE);
+
+    try (Container container = story.withLayers().bundle().withoutMemory().start()) {
       var finished = container.await().ok();
 
       assertThat(story.out("value")).isEqualTo(CANARY);
       assertThat(story.out("link")).startsWith("/.envbuilder/tmp/");
-      assertThat(finished.err()).containsOnlyOnce("no memory-backed /dev/shm");
+      assertThat(finished.err()).containsOnlyOnce("no file system in memory");
       assertThat(Traces.of(CANARY, container.disk())).isEmpty();
       assertThat(Traces.of(CANARY, story.layers())).isEmpty();
     }
@@ -169,6 +228,37 @@ class SecretFailuresIT {
     story.run().ok();
 
     assertThat(story.out("stolen")).contains("PATH=").doesNotContain(CANARY);
+  }
+
+  /** The JVM goes on to read its files, and holds every secret. */
+  @ParameterizedTest
+  @CsvSource({
+    "'dd if=/dev/zero of=/.envbuilder/runtime/app.jar bs=1 count=1 seek=99 conv=notrunc', runtime/app.jar",
+    "'cd /.envbuilder/runtime/jre/lib; cp -a libnet.so x; mv x libnet.so', runtime/jre/lib/libnet.so",
+    "'touch /.envbuilder/runtime/lib/new.jar', runtime/lib/new.jar",
+    "'chmod 777 /.envbuilder/bin/envbuilder; exit 3', bin/envbuilder",
+    "'rm /.envbuilder/names', names"
+  })
+  void endsWhenAStepChangesTheProgramThatHoldsTheSecrets(String attack, String file) {
+    Story story =
+        story(
+                """
+                FROM busybox
+                RUN cat /.envbuilder/runtime/app.jar /.envbuilder/bin/envbuilder >/dev/null
+                RUN %s
+                RUN --mount=type=secret,id=TOKEN touch /out/after
+                """
+                    .formatted(attack))
+            .env("ENVBUILDER_FALLBACK_IMAGE", "busybox");
+
+    var finished = story.run();
+
+    assertThat(finished.status()).as(finished.toString()).isEqualTo(1);
+    assertThat(finished.err())
+        .contains("a command of the build changed '/.envbuilder/" + file)
+        .contains("#1 DONE")
+        .doesNotContain("fallback", "#3");
+    assertThat(story.out().resolve("after")).doesNotExist();
   }
 
   @Test

@@ -5,6 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A workspace with a Dockerfile, and a container that becomes what it describes. {@code FROM
@@ -14,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class Story {
   private final Path scratch;
   private final Bundle bundle = Bundle.ofImage();
+  private final Map<String, String> environment = new LinkedHashMap<>();
 
   private Story(Path scratch) {
     this.scratch = scratch;
@@ -61,6 +66,7 @@ final class Story {
 
   Story env(String name, String value) {
     bundle.env(name, value);
+    environment.put(name, value);
     return this;
   }
 
@@ -82,6 +88,21 @@ final class Story {
 
   Command.Finished run() {
     return bundle.run();
+  }
+
+  /** The same container as options of {@code docker run} and {@code podman run}. */
+  List<String> engineOptions() {
+    var options = new ArrayList<String>();
+    options.add("-v=" + workspace() + ":/workspaces/empty");
+    options.add("-v=" + out() + ":/out");
+    options.add("-v=" + images().toAbsolutePath() + ":/images:ro");
+    if (Files.exists(layers())) {
+      options.add("-v=" + layers() + ":/layers");
+      options.add("-e=ENVBUILDER_LAYER_CACHE_DIR=/layers");
+    }
+    options.add("-e=ENVBUILDER_BASE_IMAGE_CACHE_DIR=/images");
+    environment.forEach((name, value) -> options.add("-e=" + name + "=" + value));
+    return options;
   }
 
   Path workspace() {

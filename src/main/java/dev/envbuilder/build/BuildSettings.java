@@ -16,6 +16,7 @@ import java.util.Set;
  * @param agents what {@code RUN --mount=type=ssh} reaches; whoever made them closes them
  * @param allowed what steps may ask for that they otherwise may not
  * @param guard looks at layers before they are kept
+ * @param secretsOnDisk whether a secret's file may be on disk where nothing is in memory
  * @param created the image's time; all later times in layers are set to it. Empty for the time of
  *     the build and the files' own times
  */
@@ -28,6 +29,7 @@ public record BuildSettings(
     SshAgents agents,
     Set<Entitlement> allowed,
     LeakGuard guard,
+    boolean secretsOnDisk,
     Optional<Instant> created) {
   public BuildSettings {
     caches = List.copyOf(caches);

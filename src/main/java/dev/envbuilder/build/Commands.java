@@ -56,6 +56,17 @@ final class Commands {
 
   void run(RunStep step, StepContext context)
       throws BuildException, IOException, InterruptedException {
+    processes.verifyProgram();
+    try {
+      runTree(step, context);
+    } finally {
+      // also after a failure: what comes next would run what the step has left there
+      processes.verifyProgram();
+    }
+  }
+
+  private void runTree(RunStep step, StepContext context)
+      throws BuildException, IOException, InterruptedException {
     Identity who = directories.identity(step.user(), step.about().range());
     directories.make(step.directory(), "", step.about().range());
     List<byte[]> environment = environment(step, who);
@@ -70,8 +81,8 @@ final class Commands {
               UMASK,
               true,
               step.network() == Network.NONE,
+              step.secrets().isEmpty() && step.sshMounts().isEmpty(),
               shown.mounts());
-      processes.verifyLauncher();
       Running running =
           processes.start(command, new Output.Piped((b, length) -> lines.write(b, 0, length)));
       Outcome outcome = running.awaitTree();

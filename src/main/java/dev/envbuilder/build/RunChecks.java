@@ -65,6 +65,9 @@ final class RunChecks {
                 + mount.id());
       }
     }
+    if (!settings.secretsOnDisk()) {
+      checkMemory(run);
+    }
     for (StepMount mount : run.mounts()) {
       RunMounts.problem(run, mount.options()).ifPresent(problem -> add(run, problem));
     }
@@ -88,6 +91,31 @@ final class RunChecks {
           Entitlement.SECURITY_INSECURE,
           "RUN --security=insecure",
           "a step has the rights of this container in any case, and gets no more");
+    }
+  }
+
+  private void checkMemory(RunStep run) {
+    for (SecretMount mount : run.secrets()) {
+      boolean needsFile =
+          mount.file().isPresent() && settings.secrets().find(mount.id()).isPresent();
+      if (needsFile && !hasMemory()) {
+        add(
+            run,
+            ("the build secret '%s' would be a file on this container's disk, as there is no file"
+                    + " system in memory, and that is refused (ENVBUILDER_SECRET_ON_DISK=fail); mount"
+                    + " a tmpfs at /dev/shm, or take the secret as a variable only (env=NAME without"
+                    + " target)")
+                .formatted(mount.id()));
+      }
+    }
+  }
+
+  /** Where that cannot be known there may be none. */
+  private static boolean hasMemory() {
+    try {
+      return SecretFiles.memory().isPresent();
+    } catch (LinuxException e) {
+      return false;
     }
   }
 

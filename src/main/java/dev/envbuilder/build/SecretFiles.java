@@ -17,13 +17,14 @@ import java.util.Set;
 
 /**
  * Shows secrets as files. The content is kept, while the step runs, in a directory of a random name
- * on {@code /dev/shm}, which is memory, so that no disk ever sees a value; the target is that file.
- * Only where the container has no such file system, it is below {@code /.envbuilder}, and a warning
- * says so.
+ * on {@code /dev/shm} or another file system in memory, so that no disk ever sees a value; the
+ * target is that file. Only where the container has none at all, it is below {@code /.envbuilder},
+ * and a warning says so.
  */
 final class SecretFiles {
-  private static final BytePath MEMORY = BytePath.of("/dev/shm");
-  private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
+  /** Where containers have file systems in memory, this one first: it is made for passing data. */
+  private static final BytePath FIRST = BytePath.of("/dev/shm");
+
   private static final BytePath NAME = BytePath.of("0");
 
   private final BytePath disk;
@@ -41,7 +42,8 @@ final class SecretFiles {
   /** Shows a value at a path of the root. */
   void show(SecretMount mount, BytePath target, byte[] value, MountPoints points)
       throws BuildException, IOException {
-    StepStorage storage = StepStorage.make(isMemory() ? MEMORY : diskWithWarning());
+    Optional<BytePath> memory = memory();
+    StepStorage storage = StepStorage.make(memory.isPresent() ? memory.get() : diskWithWarning());
     points.later(storage::close);
     Directory directory = storage.directory();
     try (OpenFile file = directory.createFile(NAME, 0600)) {
@@ -62,12 +64,29 @@ final class SecretFiles {
     return flags;
   }
 
-  private static boolean isMemory() throws LinuxException {
-    Optional<Mount> mount = MountTable.read().of(MEMORY);
+  /**
+   * The place in memory for the files; empty where the container has none. Docker, podman and
+   * Kubernetes mount a tmpfs at {@code /dev} even where there is no {@code /dev/shm}.
+   */
+  static Optional<BytePath> memory() throws LinuxException {
+    MountTable mounts = MountTable.read();
+    if (isMemory(mounts, FIRST)) {
+      return Optional.of(FIRST);
+    }
+    for (BytePath place : TmpfsMounts.PLACES) {
+      if (isMemory(mounts, place)) {
+        return Optional.of(place);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isMemory(MountTable mounts, BytePath place) {
+    Optional<Mount> mount = mounts.of(place);
     return mount.isPresent()
         && !mount.get().readOnly()
-        && MEMORY_FILE_SYSTEMS.contains(mount.get().fsType())
-        && mount.get().point().equals(MEMORY);
+        && TmpfsMounts.TYPES.contains(mount.get().fsType())
+        && mount.get().point().equals(place);
   }
 
   private BytePath diskWithWarning() {
@@ -75,8 +94,9 @@ final class SecretFiles {
       warned = true;
       events.accept(
           new Event.Warning(
-              "this container has no memory-backed /dev/shm, so secret files are on its disk while"
-                  + " their step runs; mount a tmpfs there to avoid it"));
+              "this container has no file system in memory, so secret files are on its disk while"
+                  + " their step runs; mount a tmpfs at /dev/shm to avoid it, or set"
+                  + " ENVBUILDER_SECRET_ON_DISK=fail to refuse"));
     }
     return disk;
   }

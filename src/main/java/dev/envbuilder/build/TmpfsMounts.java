@@ -31,7 +31,7 @@ final class TmpfsMounts {
           BytePath.of("/dev"));
 
   private static final String WHAT = "tmpfs mount";
-  private static final Set<String> TYPES = Set.of("tmpfs", "ramfs");
+  static final Set<String> TYPES = Set.of("tmpfs", "ramfs");
   private static final long LEAST_ROOM = 16L << 20;
   private static final long FULL = 1L << 20;
 

@@ -75,7 +75,7 @@ public final class Workshop implements AutoCloseable {
     Compression.preload();
     removeTransient(base);
     TmpfsMounts.removeLeftovers();
-    processes.verifyLauncher();
+    processes.verifyProgram();
     for (String name : TRANSIENT) {
       Files.createDirectories(base.resolve(name));
     }

@@ -2,6 +2,7 @@ package dev.envbuilder.cli;
 
 import dev.envbuilder.events.Event;
 import dev.envbuilder.linux.EnvironmentBlock;
+import dev.envbuilder.linux.ThisProcess;
 import dev.envbuilder.secret.Redactor;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -85,6 +86,11 @@ final class App {
   /** From the launcher; without it, as in tests, from the JVM. */
   private static EnvironmentBlock environment() throws IOException {
     Integer fd = Integer.getInteger(ENVIRONMENT_FD);
-    return fd == null ? EnvironmentBlock.of(System.getenv()) : EnvironmentBlock.take(fd);
+    if (fd == null) {
+      return EnvironmentBlock.of(System.getenv());
+    }
+    // before there is anything in this memory: nobody may read it, and a crash leaves no core file
+    ThisProcess.setDumpable(false);
+    return EnvironmentBlock.take(fd);
   }
 }

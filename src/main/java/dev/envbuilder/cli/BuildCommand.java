@@ -93,6 +93,7 @@ final class BuildCommand {
               agents,
               allowed(options),
               SecretLeaks.guard(options, confidential, LeakGuard.Action.STOP),
+              SecretLeaks.mayBeOnDisk(options),
               fixedTime);
       try (InPlaceBuild build = new InPlaceBuild(services, settings)) {
         return build(build, source, request, outputs, options, wiring);

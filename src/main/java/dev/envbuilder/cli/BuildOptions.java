@@ -166,6 +166,7 @@ final class BuildOptions {
           StartOptions.CACHE_MOUNT_DIR,
           StartOptions.EXIT_ON_PUSH_FAILURE,
           StartOptions.SECRET_LEAK,
+          StartOptions.SECRET_ON_DISK,
           StartOptions.DOCKER_CONFIG_BASE64,
           StartOptions.INSECURE,
           StartOptions.IGNORE_PATHS,

@@ -3,7 +3,7 @@ package dev.envbuilder.cli;
 import dev.envbuilder.build.LeakGuard;
 import dev.envbuilder.secret.SecretSearch;
 
-/** Makes the guard against secrets in layers that the options ask for. */
+/** What the options say of secrets in layers and on disk. */
 final class SecretLeaks {
   private SecretLeaks() {}
 
@@ -29,5 +29,21 @@ final class SecretLeaks {
                       + " is unknown: there are fail, warn and off");
         };
     return new LeakGuard(SecretSearch.of(confidential.all()), action);
+  }
+
+  /** Whether a secret's file may be on disk where nothing is in memory. */
+  static boolean mayBeOnDisk(OptionValues options) throws UsageException {
+    String asked = options.get(StartOptions.SECRET_ON_DISK);
+    return switch (asked) {
+      case "warn" -> true;
+      case "fail" -> false;
+      default ->
+          throw new UsageException(
+              "'"
+                  + asked
+                  + "' of "
+                  + StartOptions.SECRET_ON_DISK.displayName()
+                  + " is unknown: there are warn and fail");
+    };
   }
 }

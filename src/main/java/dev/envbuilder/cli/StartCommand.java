@@ -213,6 +213,7 @@ final class StartCommand {
                   agents,
                   Set.of(),
                   SecretLeaks.guard(wiring.options(), confidential, onLeak(settings)),
+                  SecretLeaks.mayBeOnDisk(wiring.options()),
                   fixedTime));
     }
 

@@ -250,6 +250,18 @@ final class StartOptions {
               + " container alone, it goes on without keeping that layer, unless"
               + " ENVBUILDER_EXIT_ON_BUILD_FAILURE is set. warn: it is told.");
 
+  static final Option<String> SECRET_ON_DISK =
+      variable(
+          SECRETS,
+          "secret-on-disk",
+          TEXT,
+          "warn",
+          "warn|fail",
+          "What it means that a step wants a secret as a file in a container without any file system"
+              + " in memory (a tmpfs at /dev/shm, /run, /tmp, /var/tmp or /dev). warn: the file is on"
+              + " disk while the step runs, then overwritten and removed. fail: the build ends before"
+              + " anything changes.");
+
   static final Option<Boolean> EXIT_ON_BUILD_FAILURE =
       variable(
           BEHAVIOUR,
@@ -317,6 +329,7 @@ final class StartOptions {
           INSECURE,
           EXIT_ON_BUILD_FAILURE,
           SECRET_LEAK,
+          SECRET_ON_DISK,
           SKIP_REBUILD,
           IGNORE_PATHS,
           FORCE_SAFE,

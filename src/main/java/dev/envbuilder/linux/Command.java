@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param umask the permission bits that new files do not get
  * @param newSession whether it leads a session and process group of its own, without a terminal
  * @param ownNetwork whether it has a network of its own, with nothing but a loopback interface
+ * @param coreFiles whether a crash of it may leave a core file, if the container's limit allows it:
+ *     such a file holds its memory and environment
  * @param mounts what is done in a mount namespace of its own; it has none if this is empty
  */
 // An Optional as a component, as this is a value that a caller builds once and hands on.
@@ -27,7 +29,13 @@ public record Command(
     int umask,
     boolean newSession,
     boolean ownNetwork,
+    boolean coreFiles,
     List<MountAction> mounts) {
+  /**
+   * The largest limit that keeps core files from pipes of core_pattern, too; 0 does not: core(5).
+   */
+  private static final String NO_CORE = "1";
+
   public Command {
     mounts = List.copyOf(mounts);
     argv = CStrings.checked(argv);
@@ -48,7 +56,7 @@ public record Command(
       Optional<Ids> ids,
       int umask,
       boolean newSession) {
-    this(argv, environment, workingDirectory, ids, umask, newSession, false, List.of());
+    this(argv, environment, workingDirectory, ids, umask, newSession, false, true, List.of());
   }
 
   /** The arguments that make the launcher become this command: {@code envbuilder run … -- …}. */
@@ -73,6 +81,9 @@ public record Command(
     }
     if (ownNetwork) {
       add(arguments, "-n");
+    }
+    if (!coreFiles) {
+      add(arguments, "-c", NO_CORE);
     }
     mounts.forEach(action -> action.addTo(arguments));
     add(arguments, "--");

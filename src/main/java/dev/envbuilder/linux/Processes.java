@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +30,12 @@ public final class Processes {
   /** More than sizeof posix_spawn_file_actions_t on either machine. */
   private static final int FILE_ACTIONS = 512;
 
-  private static final int LAUNCHER_CAP = 4 << 20;
   private static final long TRIAL_SIZE = 64 << 10;
 
   private final BytePath launcher;
 
-  /** The launcher as it was before any command ran. */
-  private volatile byte @Nullable [] original;
+  /** This program as it was before any command ran. */
+  private volatile @Nullable ProgramFiles program;
 
   /** Guards the fields below, and every call that reaps: a number is ours until it is reaped. */
   private final Object lock = new Object();
@@ -55,23 +53,21 @@ public final class Processes {
   }
 
   /**
-   * Makes sure that the launcher is the program that it was at the first call: a command that runs
-   * as root can replace it, and it is given the environments of later ones.
+   * Makes sure that this program's files are what they were at the first call. A command that runs
+   * as root can change them, while this process still reads them and holds secrets, and later
+   * commands go through the launcher, with theirs.
    *
-   * @throws LauncherChangedException if it is not
+   * @throws ProgramChangedException if one is not
    */
-  public void verifyLauncher() throws IOException {
-    byte[] now;
-    try (OpenFile file = OpenFile.open(launcher)) {
-      now = file.readAll(LAUNCHER_CAP);
-    } catch (LinuxException e) {
-      throw new LauncherChangedException(launcher, e);
-    }
-    byte[] before = original;
+  public void verifyProgram() throws IOException {
+    ProgramFiles before = program;
     if (before == null) {
-      original = now;
-    } else if (!Arrays.equals(before, now)) {
-      throw new LauncherChangedException(launcher, null);
+      program = ProgramFiles.read(launcher.parent().parent());
+      return;
+    }
+    Optional<BytePath> changed = before.changed();
+    if (changed.isPresent()) {
+      throw new ProgramChangedException(changed.get());
     }
   }
 
@@ -129,6 +125,7 @@ public final class Processes {
             0,
             false,
             false,
+            true,
             List.of(
                 new MountAction.Bind(launcher, launcher, Set.of(MountFlag.READ_ONLY)),
                 new MountAction.Memory(

@@ -9,6 +9,7 @@ import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
 import dev.envbuilder.image.ImageConfig;
+import dev.envbuilder.linux.ProgramChangedException;
 import dev.envbuilder.secret.Redactor;
 import dev.envbuilder.workspace.StartException.Reason;
 import java.io.IOException;
@@ -100,6 +101,9 @@ public final class Startup {
       return build(source);
     } catch (LeakException e) {
       throw new StartException(Reason.LEAK, sentence(e), e);
+    } catch (ProgramChangedException e) {
+      // no fallback: this process is not to be trusted with anything more
+      throw new StartException(Reason.BUILD_FAILED, sentence(e), e);
     } catch (CacheWriteException e) {
       // the environment stands, and the user wants to know that its layers were not kept
       throw new StartException(Reason.BUILD_FAILED, sentence(e), e);
