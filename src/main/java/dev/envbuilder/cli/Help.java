@@ -26,6 +26,7 @@ final class Help {
         Every variable ENVBUILDER_BUILD_SSH_KEY_<ID> is a private key for RUN --mount=type=ssh,id=<ID>.
 
         Exit codes: 0 done; 1 the build failed; 2 wrong options; 3 the container does not allow it;
+        4 a secret was about to get into a layer or an image;
         130 and 143 ended by SIGINT and SIGTERM.
         """;
   }

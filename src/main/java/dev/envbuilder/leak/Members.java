@@ -32,6 +32,8 @@ final class Members implements AutoCloseable {
   /** Up to here, handing bytes to another thread costs more than it brings. */
   private static final int SMALL = 512 << 10;
 
+  private static final int LONGEST_NAME = 1024;
+
   private final SecretSearch search;
   private final Findings findings;
   private final List<SearchStream> streams = new ArrayList<>();
@@ -136,11 +138,18 @@ final class Members implements AutoCloseable {
 
   private void unzip(String place, InputStream in, int depth) throws IOException {
     try (ZipInputStream zip = new ZipInputStream(in)) {
+      long number = 0;
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        unpack(place + "!/" + entry.getName(), new Member(zip), depth + 1);
+        number++;
+        unpack(place + "!/" + name(entry, number), new Member(zip), depth + 1);
         zip.closeEntry();
       }
     }
+  }
+
+  /** Long names would fill memory with findings; cut, one could show a half of a value. */
+  private static String name(ZipEntry entry, long number) {
+    return entry.getName().length() <= LONGEST_NAME ? entry.getName() : "member " + number;
   }
 
   private void read(String place, InputStream in, int level) throws IOException {

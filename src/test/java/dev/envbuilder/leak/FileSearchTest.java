@@ -84,6 +84,16 @@ class FileSearchTest {
   }
 
   @Test
+  void countsMembersWhoseNamesAreTooLong() throws IOException {
+    file("/app.jar", zip("n".repeat(2000), VALUE.getBytes(UTF_8)), 8192);
+
+    assertThat(findings.all())
+        .extracting(Finding::place)
+        .contains("/app.jar!/member 2")
+        .noneMatch(place -> place.length() > 1024);
+  }
+
+  @Test
   void survivesWhatOnlyLooksLikeAnArchive() throws IOException {
     byte[] noise = new byte[300_000];
     new Random(1).nextBytes(noise);
