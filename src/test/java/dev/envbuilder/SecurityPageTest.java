@@ -26,7 +26,8 @@ class SecurityPageTest {
 
     List<String> promises = promises();
     for (String promise : promises) {
-      Matcher proof = PROOF.matcher(promise.substring(promise.lastIndexOf('|', promise.length() - 2)));
+      Matcher proof =
+          PROOF.matcher(promise.substring(promise.lastIndexOf('|', promise.length() - 2)));
       assertThat(proof.find()).as("a test in: " + promise).isTrue();
       do {
         proofs++;
