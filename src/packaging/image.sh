@@ -130,6 +130,12 @@ fixed_times() {
   find "$rootfs" -exec touch --no-dereference --date "@$SOURCE_DATE_EPOCH" {} +
 }
 
+# What the program compares its files with when a step has touched them.
+digests() {
+  (cd "$base" && find bin runtime names -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$stage/files.sha256"
+  mv "$stage/files.sha256" "$runtime/files.sha256"
+}
+
 # A list of the classes that common work loads, written by "image.sh train" and kept with the source: what a run
 # loads, and in which order, depends on threads and their timing, and equal source must give an equal image.
 class_list=src/packaging/classes.txt
@@ -231,6 +237,7 @@ main() {
   fi
   say 'ahead-of-time cache'
   make_cache
+  digests
   fixed_times
 
   rm -rf dist
@@ -242,7 +249,7 @@ main() {
   local parents="--no-recursion .envbuilder $in --recursion"
   # The first layer changes with the JDK and the C library only, so nodes that have it need not pull it again.
   oci_layout "$rootfs" dist/image "$parents $in/jre $in/glibc $in/locale" \
-    "$parents .envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot"
+    "$parents .envbuilder/bin .envbuilder/names .envbuilder/tmp $in/app.jar $in/lib $in/java.args $in/app.aot $in/files.sha256"
   plain_tar -C dist/image -f dist/envbuilder-image.tar oci-layout index.json manifest.json blobs
   rm dist/image/manifest.json
   check_size

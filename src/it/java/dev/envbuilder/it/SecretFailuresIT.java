@@ -2,6 +2,7 @@ package dev.envbuilder.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -234,9 +235,9 @@ class SecretFailuresIT {
   @ParameterizedTest
   @CsvSource({
     "'dd if=/dev/zero of=/.envbuilder/runtime/app.jar bs=1 count=1 seek=99 conv=notrunc', runtime/app.jar",
-    "'cd /.envbuilder/runtime/jre/lib; cp -a libnet.so x; mv x libnet.so', runtime/jre/lib/libnet.so",
+    "'cd /.envbuilder/runtime/jre/lib; cp -a libnet.so x; echo >>x; mv x libnet.so', runtime/jre/lib/libnet.so",
     "'touch /.envbuilder/runtime/lib/new.jar', runtime/lib/new.jar",
-    "'chmod 777 /.envbuilder/bin/envbuilder; exit 3', bin/envbuilder",
+    "'echo >>/.envbuilder/bin/envbuilder; exit 3', bin/envbuilder",
     "'rm /.envbuilder/names', names"
   })
   void endsWhenAStepChangesTheProgramThatHoldsTheSecrets(String attack, String file) {
@@ -259,6 +260,23 @@ class SecretFailuresIT {
         .contains("#1 DONE")
         .doesNotContain("fallback", "#3");
     assertThat(story.out().resolve("after")).doesNotExist();
+  }
+
+  @Test
+  void letsAStepTakeOverAllFilesAndTakesItsOwnBack() throws IOException {
+    Story story =
+        story(
+            """
+            FROM busybox
+            RUN chown -R 1000:1000 /.envbuilder/bin /.envbuilder/runtime && chmod -R 777 /.envbuilder/runtime
+            RUN --mount=type=secret,id=TOKEN cat /run/secrets/TOKEN >/out/value
+            RUN stat -c '%u %a' /.envbuilder/bin/envbuilder /.envbuilder/runtime /.envbuilder/runtime/app.jar >/out/owners
+            """);
+
+    story.run().ok();
+
+    assertThat(story.out("value")).isEqualTo(CANARY);
+    assertThat(story.out("owners")).isEqualTo("0 755\n0 755\n0 644\n");
   }
 
   @Test

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +68,25 @@ class ProgramFilesTest {
   }
 
   @Test
+  void putsOwnersAndModesBackWhereTheContentIsAsPacked() throws IOException {
+    Path jar = folder.resolve("runtime/lib/a.jar");
+    String list = sha256("classes") + "  runtime/lib/a.jar\n";
+    Files.writeString(folder.resolve("runtime/files.sha256"), list);
+    ProgramFiles packed = ProgramFiles.read(BytePath.of(folder.toString()));
+    awaitTick();
+    var mode = Files.getPosixFilePermissions(jar);
+    Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.setPosixFilePermissions(jar.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(packed.changed()).isEmpty();
+    assertThat(Files.getPosixFilePermissions(jar)).isEqualTo(mode);
+    assertThat(packed.changed()).isEmpty();
+
+    Files.writeString(jar, "CLASSES");
+    assertThat(packed.changed()).contains(BytePath.of(jar.toString()));
+  }
+
+  @Test
   void seesAFileInThePlaceOfAnother() throws IOException {
     Path jar = folder.resolve("runtime/lib/a.jar");
     Path copy = folder.resolve("tmp/copy");
@@ -105,5 +128,15 @@ class ProgramFilesTest {
   private void assertChanged(String name) throws IOException {
     assertThat(before.changed())
         .isEqualTo(Optional.of(BytePath.of(folder.resolve(name).toString())));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
