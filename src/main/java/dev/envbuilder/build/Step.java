@@ -2,6 +2,7 @@ package dev.envbuilder.build;
 
 import dev.envbuilder.dockerfile.RunMount.SshMount;
 import dev.envbuilder.dockerfile.SourceRange;
+import dev.envbuilder.dockerfile.SourceText;
 import java.io.IOException;
 import java.util.List;
 
@@ -41,8 +42,12 @@ interface Step {
   /**
    * A step for people.
    *
-   * @param text the instruction as written, on one line
+   * @param text the instruction as written, on one line, without what looks like a secret in it
    * @param history the instruction for the image's history, expanded
    */
-  record About(SourceRange range, String text, String history) {}
+  record About(SourceRange range, String text, String history) {
+    public About {
+      text = SourceText.masked(text);
+    }
+  }
 }

@@ -162,14 +162,22 @@ public final class SourceText {
   }
 
   private String shown(int number, String line) {
-    String masked = SecretValues.masked(line);
-    if (keys.get(number - 1)) {
-      masked = SecretValues.maskedKey(masked);
-    }
-    return masked.indexOf("://") < 0
-        ? masked
+    return withoutUserInfo(
+        keys.get(number - 1)
+            ? SecretValues.maskedKey(SecretValues.masked(line))
+            : SecretValues.masked(line));
+  }
+
+  /** An instruction on one line, with the same left out as in {@link #shown}. */
+  public static String masked(String instruction) {
+    return withoutUserInfo(SecretValues.masked(instruction));
+  }
+
+  private static String withoutUserInfo(String line) {
+    return line.indexOf("://") < 0
+        ? line
         : USER_INFO
-            .matcher(masked)
+            .matcher(line)
             .replaceAll(found -> "://" + "x".repeat(found.end() - found.start() - 4) + "@");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.envbuilder.dockerfile.Dockerfile;
 import dev.envbuilder.dockerfile.DockerfileException;
 import dev.envbuilder.dockerfile.RunMount;
+import dev.envbuilder.dockerfile.TokenFiller;
 import dev.envbuilder.image.Digest;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.MediaTypes;
@@ -69,6 +70,23 @@ class PlannerTest {
         .isInstanceOf(DockerfileException.class)
         .hasMessageContaining("Dockerfile:1:1")
         .hasMessageContaining("docker.io/library/missing");
+  }
+
+  @Test
+  void theTextOfAStepHidesWhatLooksLikeASecret() throws Exception {
+    String token = TokenFiller.fill("ghp_«36»");
+    BuildPlan plan =
+        plan(
+            """
+            FROM base
+            RUN git clone https://me:hunter2@example.com/x && login %s
+            """
+                .formatted(token));
+
+    assertThat(run(plan).about().text())
+        .startsWith("RUN git clone https://xxxxxxxxxx@example.com/x && login ghp_x")
+        .doesNotContain("hunter2", token);
+    assertThat(run(plan).about().history()).as("as in BuildKit").contains("hunter2");
   }
 
   @Test
