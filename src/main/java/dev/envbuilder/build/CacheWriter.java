@@ -29,9 +29,10 @@ final class CacheWriter implements AutoCloseable {
     this.events = events;
   }
 
-  void store(LayerCache cache, CacheKey key, CacheEntry entry) {
+  void store(LayerCache cache, CacheKey key, String parent, PendingLayer layer) {
     writes.add(
         threads.submit(() -> {
+          CacheEntry entry = new CacheEntry(parent, layer.layer());
           slots.acquire();
           try {
             cache.store(key, entry);

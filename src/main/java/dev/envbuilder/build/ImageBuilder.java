@@ -174,7 +174,7 @@ public final class ImageBuilder {
     private Finished start(List<Layer> layers, List<History> history, MediaTypes.Family family) {
       CacheKey key =
           new CacheKey.Parts()
-              .put("base", chain(layers))
+              .put("base", chain(layers.stream().map(Layer::diffId).toList()))
               .put("platform", plan.platform().toString())
               .put("time", settings.created().map(Instant::toString).orElse(""))
               .key();
@@ -207,21 +207,26 @@ public final class ImageBuilder {
     /** Building one stage. */
     private final class StageRun {
       private final StagePlan stage;
-      private final List<Layer> layers;
+      private final List<PendingLayer> layers = new ArrayList<>();
       private final List<History> history;
       private final MediaTypes.Family family;
       private CacheKey key;
 
       StageRun(StagePlan stage, Finished below) {
         this.stage = stage;
-        this.layers = new ArrayList<>(below.layers());
+        below.layers().forEach(layer -> layers.add(PendingLayer.of(layer)));
         this.history = new ArrayList<>(below.history());
         this.family = below.family();
         this.key = below.key();
       }
 
-      Finished finish() {
-        return new Finished(layers, history, key, family);
+      /** Waits for the layers that are still being packed. */
+      Finished finish() throws IOException, InterruptedException {
+        List<Layer> all = new ArrayList<>();
+        for (PendingLayer layer : layers) {
+          all.add(layer.layer());
+        }
+        return new Finished(all, history, key, family);
       }
 
       void steps() throws BuildException, IOException, InterruptedException {
@@ -269,18 +274,18 @@ public final class ImageBuilder {
         CacheKey.Parts parts = new CacheKey.Parts().put("parent", key.tag());
         step.describe(parts, context);
         key = parts.key();
-        String parent = chain(layers);
+        String parent = chain(layers.stream().map(PendingLayer::diffId).toList());
         Optional<Layer> cached = cache.find(key, parent);
         if (cached.isPresent()) {
-          add(step, cached.get());
-          if (!isEmpty(cached.get())) {
+          add(step, PendingLayer.of(cached.get()));
+          if (!isEmpty(cached.get().diffId())) {
             workshop.root().add(cached.get());
           }
           return Event.StepFinished.Outcome.CACHED;
         }
         workshop.root().prepareCapture();
         step.execute(context);
-        Optional<Layer> layer = capture(step);
+        Optional<PendingLayer> layer = capture(step);
         if (layer.isEmpty()) {
           leaked = true; // so nothing above it can be kept either
           remember(step, false);
@@ -292,7 +297,7 @@ public final class ImageBuilder {
       }
 
       /** The layer of a step, unless there is a secret in it and the build can do without. */
-      private Optional<Layer> capture(Step step) throws IOException {
+      private Optional<PendingLayer> capture(Step step) throws IOException {
         LeakGuard guard = settings.guard();
         if (!guard.isOn()) {
           return Optional.of(workshop.root().capture(settings.created()));
@@ -324,8 +329,8 @@ public final class ImageBuilder {
         events.accept(new Event.Warning(sentence));
       }
 
-      private void add(Step step, Layer layer) {
-        boolean empty = isEmpty(layer);
+      private void add(Step step, PendingLayer layer) {
+        boolean empty = isEmpty(layer.diffId());
         if (!empty) {
           layers.add(layer);
         }
@@ -342,13 +347,11 @@ public final class ImageBuilder {
     return settings.created().orElse(now);
   }
 
-  private static boolean isEmpty(Layer layer) {
-    return layer.diffId().toString().equals(EMPTY);
+  private static boolean isEmpty(DiffId layer) {
+    return layer.toString().equals(EMPTY);
   }
 
-  private static String chain(List<Layer> layers) {
-    return layers.isEmpty()
-        ? CacheEntry.NOTHING
-        : ChainId.of(layers.stream().map(Layer::diffId).toList()).toString();
+  private static String chain(List<DiffId> layers) {
+    return layers.isEmpty() ? CacheEntry.NOTHING : ChainId.of(layers).toString();
   }
 }

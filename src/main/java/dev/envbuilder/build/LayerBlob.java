@@ -29,19 +29,28 @@ public final class LayerBlob {
 
   /** The layer of this content; its blob is in the layout. */
   public static Layer write(OciLayout blobs, Content content) throws IOException {
+    DiffId[] diffId = new DiffId[1];
+    Descriptor descriptor =
+        pack(
+            blobs,
+            packed -> {
+              DigestingOutputStream plain = new DigestingOutputStream(packed);
+              content.writeTo(plain);
+              plain.flush();
+              diffId[0] = new DiffId(plain.digest());
+            });
+    return new Layer(descriptor, diffId[0], blobs.blob(descriptor), Optional.empty());
+  }
+
+  /** The blob of a tar, compressed. */
+  static Descriptor pack(OciLayout blobs, Content content) throws IOException {
     try (BlobWriter blob = blobs.newBlob()) {
-      DiffId diffId;
-      try (OutputStream packed = Compression.GZIP.compress(new Unclosed(blob), LEVEL);
-          DigestingOutputStream plain = new DigestingOutputStream(packed)) {
-        content.writeTo(plain);
-        plain.flush();
-        diffId = new DiffId(plain.digest());
+      try (OutputStream packed = Compression.GZIP.compress(new Unclosed(blob), LEVEL)) {
+        content.writeTo(packed);
       }
       long size = blob.count();
       Digest digest = blob.commit();
-      Descriptor descriptor =
-          Descriptor.of(MediaTypes.Family.OCI.layer(LayerCompression.GZIP), digest, size);
-      return new Layer(descriptor, diffId, blobs.blob(descriptor), Optional.empty());
+      return Descriptor.of(MediaTypes.Family.OCI.layer(LayerCompression.GZIP), digest, size);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.envbuilder.build;
 
 import dev.envbuilder.events.Event;
 import dev.envbuilder.events.EventSink;
-import dev.envbuilder.image.OciLayout;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.Errno;
 import dev.envbuilder.linux.FileStatus;
@@ -35,7 +34,7 @@ import java.util.Optional;
 final class LiveRoot implements AutoCloseable {
   private final Root root;
   private final BytePath own;
-  private final OciLayout blobs;
+  private final LayerPacking packing;
   private final EventSink events;
   private final LayerUnpacking unpacking;
   private final List<Layer> pending = new ArrayList<>();
@@ -49,12 +48,12 @@ final class LiveRoot implements AutoCloseable {
    * The live root.
    *
    * @param own the builder's own folder in it
-   * @param blobs takes the layers that are captured
+   * @param packing takes the layers that are captured
    */
-  LiveRoot(Root root, BytePath own, OciLayout blobs, EventSink events) {
+  LiveRoot(Root root, BytePath own, LayerPacking packing, EventSink events) {
     this.root = root;
     this.own = own;
-    this.blobs = blobs;
+    this.packing = packing;
     this.events = events;
     this.unpacking = new LayerUnpacking(events);
   }
@@ -103,17 +102,20 @@ final class LiveRoot implements AutoCloseable {
       root.clear();
       foreign = false;
     }
-    while (!pending.isEmpty()) {
-      boolean fromCache = pending.size() <= pendingFromCache;
+    if (!pending.isEmpty()) {
       try {
-        unpacking.unpack(pending.getFirst(), root);
+        unpacking.unpack(List.copyOf(pending), root, this::removeFirst);
       } catch (IOException e) {
+        boolean fromCache = pending.size() <= pendingFromCache;
         throw fromCache ? new CachedLayerException(e) : e;
       }
-      pending.removeFirst();
-      pendingFromCache = Math.min(pendingFromCache, pending.size());
     }
     return root;
+  }
+
+  private void removeFirst() {
+    pending.removeFirst();
+    pendingFromCache = Math.min(pendingFromCache, pending.size());
   }
 
   /** A step is about to change the root, and its changes will be captured. */
@@ -125,7 +127,7 @@ final class LiveRoot implements AutoCloseable {
   }
 
   /** What changed since the last capture, as a layer that nobody looks at. */
-  Layer capture(Optional<Instant> latest) throws IOException {
+  PendingLayer capture(Optional<Instant> latest) throws IOException {
     return capture(latest, LayerListener.NONE, () -> {});
   }
 
@@ -136,7 +138,7 @@ final class LiveRoot implements AutoCloseable {
    * @param listener sees what goes into it
    * @param verdict is asked before the layer is kept, and throws if it must not be
    */
-  Layer capture(Optional<Instant> latest, LayerListener listener, Verdict verdict)
+  PendingLayer capture(Optional<Instant> latest, LayerListener listener, Verdict verdict)
       throws IOException {
     FileIndex before = index.orElseThrow(() -> new IllegalStateException("nothing to compare"));
     SnapshotDiff diff = before.compare(root);
@@ -144,16 +146,14 @@ final class LiveRoot implements AutoCloseable {
         latest
             .<LayerTimes>map(time -> new LayerTimes.ClampedTo(time.getEpochSecond()))
             .orElseGet(LayerTimes.AsOnDisk::new);
-    Layer layer =
-        LayerBlob.write(
-            blobs,
-            tar -> {
-              new LayerWriter(root, times, listener)
-                  .write(diff.changes(), tar)
-                  .warnings()
-                  .forEach(warning -> events.accept(new Event.Warning(warning)));
-              verdict.check();
-            });
+    PendingLayer layer =
+        packing.pack(tar -> {
+          new LayerWriter(root, times, listener)
+              .write(diff.changes(), tar)
+              .warnings()
+              .forEach(warning -> events.accept(new Event.Warning(warning)));
+          verdict.check();
+        });
     index = Optional.of(diff.index());
     return layer;
   }

@@ -112,9 +112,7 @@ final class Stages {
     BytePath path = folder.resolve("image-" + key.substring(0, 16));
     make(path).close();
     try (Root root = Root.open(path, KeepRules.NONE)) {
-      for (Layer layer : image.layers()) {
-        unpacking.unpack(layer, root);
-      }
+      unpacking.unpack(image.layers(), root, () -> {});
     }
     images.put(key, path);
     return path;

@@ -63,10 +63,10 @@ final class StepCache {
     return Optional.empty();
   }
 
-  /** Keeps the layer of a step for later builds. */
-  void keep(CacheKey key, String parent, Layer layer) {
+  /** Keeps the layer of a step for later builds, as soon as it is there. */
+  void keep(CacheKey key, String parent, PendingLayer layer) {
     for (LayerCache cache : caches) {
-      writer.store(cache, key, new CacheEntry(parent, layer));
+      writer.store(cache, key, parent, layer);
     }
   }
 }

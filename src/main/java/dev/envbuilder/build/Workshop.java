@@ -23,6 +23,7 @@ public final class Workshop implements AutoCloseable {
 
   private final Path base;
   private final LiveRoot live;
+  private final LayerPacking packing;
   private final Stages stages;
   private final Directories directories;
   private final Commands commands;
@@ -33,6 +34,7 @@ public final class Workshop implements AutoCloseable {
   private Workshop(
       Path base,
       LiveRoot live,
+      LayerPacking packing,
       Stages stages,
       Directories directories,
       Commands commands,
@@ -41,6 +43,7 @@ public final class Workshop implements AutoCloseable {
       OciLayout blobs) {
     this.base = base;
     this.live = live;
+    this.packing = packing;
     this.stages = stages;
     this.directories = directories;
     this.commands = commands;
@@ -82,7 +85,8 @@ public final class Workshop implements AutoCloseable {
     OciLayout store = blobs.isPresent() ? blobs.get() : create(base.resolve("cache"));
     BytePath own = BytePath.of(base.toString());
     BytePath temporary = own.resolve("tmp/build");
-    LiveRoot live = new LiveRoot(Root.open(root, keep), own, store, events);
+    LayerPacking packing = new LayerPacking(store, base.resolve("tmp/build"));
+    LiveRoot live = new LiveRoot(Root.open(root, keep), own, packing, events);
     Stages stages = new Stages(live, own.resolve("stages"), new LayerUnpacking(events));
     RemoteFiles remotes = new RemoteFiles(access, base.resolve("tmp/build"), events);
     Trees trees = new Trees(context, stages, remotes, temporary);
@@ -103,6 +107,7 @@ public final class Workshop implements AutoCloseable {
     return new Workshop(
         base,
         live,
+        packing,
         stages,
         directories,
         new Commands(processes, directories, settings.secrets(), mounts, events),
@@ -162,6 +167,7 @@ public final class Workshop implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    packing.close();
     live.close();
     removeTransient(base);
   }

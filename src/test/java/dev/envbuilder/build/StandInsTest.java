@@ -37,6 +37,7 @@ class StandInsTest {
   private Path dir;
   private Path aside;
   private LiveRoot live;
+  private LayerPacking packing;
   private StandIns points;
 
   @BeforeEach
@@ -46,9 +47,10 @@ class StandInsTest {
     aside = Files.createDirectories(dir.resolve("own/tmp"));
     List<BytePath> kept = Stream.of("/own", "/etc/hosts", "/volume").map(BytePath::of).toList();
     Root root = Root.open(BytePath.of(dir.toString()), KeepRules.of(kept));
-    live =
-        new LiveRoot(
-            root, BytePath.of("/own"), OciLayout.create(temp.resolve("blobs")), EventSink.none());
+    packing =
+        new LayerPacking(
+            OciLayout.create(temp.resolve("blobs")), Files.createDirectory(temp.resolve("spool")));
+    live = new LiveRoot(root, BytePath.of("/own"), packing, EventSink.none());
     live.beginWith(ignored -> fill());
     live.prepareCapture();
     points =
@@ -75,6 +77,7 @@ class StandInsTest {
   void close() {
     if (live != null) {
       live.close();
+      packing.close();
     }
   }
 
@@ -220,7 +223,8 @@ class StandInsTest {
     assertThat(dir.resolve("etc/file")).hasContent("the step's");
     Path unpacked = Files.createDirectory(temp.resolve("unpacked"));
     try (Root root = Root.open(BytePath.of(unpacked.toString()), KeepRules.NONE)) {
-      new LayerUnpacking(EventSink.none()).unpack(live.capture(Optional.empty()), root);
+      new LayerUnpacking(EventSink.none())
+          .unpack(List.of(live.capture(Optional.empty()).layer()), root, () -> {});
     }
     assertThat(unpacked.resolve("etc/file")).hasContent("the step's");
     assertThat(unpacked.resolve("moved/file")).hasContent("before");
