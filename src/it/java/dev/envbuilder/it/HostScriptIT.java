@@ -87,6 +87,25 @@ class HostScriptIT {
   }
 
   @Test
+  void takesASecretThatIsAnIdAloneFromAVariableOrAFile() throws IOException {
+    Path context = Files.createDirectory(scratch.resolve("context"));
+    Files.writeString(context.resolve("Dockerfile"), "FROM scratch");
+
+    var finished =
+        build(
+                "tr '\\0' '\\n' </proc/self/fd/3 | grep SECRET",
+                "--secret",
+                "id=A_SECRET",
+                "--secret",
+                "type=env,id=b,src=B_SECRET",
+                context.toString())
+            .env(Map.of("A_SECRET", "1", "B_SECRET", "2"))
+            .run();
+
+    assertThat(finished.lines()).contains("A_SECRET=1", "B_SECRET=2");
+  }
+
+  @Test
   void showsContextAndSecretsButNotToEveryProcess() throws IOException {
     Path context = Files.createDirectory(scratch.resolve("context"));
     Files.writeString(context.resolve("Dockerfile"), "FROM scratch");
