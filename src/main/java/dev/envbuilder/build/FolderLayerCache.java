@@ -3,6 +3,7 @@ package dev.envbuilder.build;
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.ImageException;
+import dev.envbuilder.image.LayerCompression;
 import dev.envbuilder.image.Limits;
 import dev.envbuilder.image.Manifest;
 import dev.envbuilder.image.MediaTypes;
@@ -40,7 +41,8 @@ public final class FolderLayerCache implements LayerCache {
       ImageConfig config = ImageConfig.parse(layout.read(manifest.config(), Limits.CONFIG), origin);
       CacheEntry.Found entry = CacheEntry.Found.read(manifest, config, origin);
       if (!layout.has(entry.blob().digest(), entry.blob().size())) {
-        return Optional.empty();
+        throw new BrokenEntryException(
+            "the layer " + entry.blob().digest() + " of " + origin + " is not there as a whole");
       }
       return Optional.of(
           new CacheEntry(
@@ -59,9 +61,36 @@ public final class FolderLayerCache implements LayerCache {
       LayoutCopy.blob(entry.layer().content(), layout);
     }
     CacheEntry.Image image = entry.toImage(platform);
-    layout.write(MediaTypes.OCI_CONFIG, image.config());
+    write(image.config(), image.manifest(), key.tag());
+  }
+
+  @Override
+  public Optional<StepKeys> findKeys(String name) throws IOException {
     try {
-      layout.tag(layout.write(image.manifest().mediaType(), image.manifest().bytes()), key.tag());
+      Optional<Descriptor> image = layout.find(name);
+      if (image.isEmpty()) {
+        return Optional.empty();
+      }
+      String origin = "'" + name + "' of " + name();
+      byte[] bytes = layout.read(image.get(), Limits.MANIFEST);
+      Manifest manifest = Manifest.parse(bytes, image.get().mediaType(), origin);
+      return Optional.of(StepKeysImage.read(manifest, origin));
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void storeKeys(String name, StepKeys keys) throws IOException {
+    StepKeysImage image = StepKeysImage.of(keys, platform);
+    layout.write(MediaTypes.Family.OCI.layer(LayerCompression.GZIP), image.layer());
+    write(image.config(), image.manifest(), name);
+  }
+
+  private void write(byte[] config, Manifest manifest, String name) throws IOException {
+    layout.write(MediaTypes.OCI_CONFIG, config);
+    try {
+      layout.tag(layout.write(manifest.mediaType(), manifest.bytes()), name);
     } catch (ImageException e) {
       throw new IOException(e.getMessage(), e);
     }

@@ -37,7 +37,8 @@ public final class RegistryLayerCache implements LayerCache {
       CacheEntry.Found entry =
           CacheEntry.Found.read(manifest, config, "the entry '" + reference(key) + "'");
       if (!registry.hasBlob(repository, entry.blob().digest())) {
-        return Optional.empty();
+        throw new BrokenEntryException(
+            "the layer " + entry.blob().digest() + " of '" + reference(key) + "' is not there");
       }
       return Optional.of(
           new CacheEntry(
@@ -62,11 +63,36 @@ public final class RegistryLayerCache implements LayerCache {
     registry.pushManifest(reference(key), image.manifest().bytes(), image.manifest().mediaType());
   }
 
-  private ImageReference reference(CacheKey key) {
+  @Override
+  public Optional<StepKeys> findKeys(String name) throws IOException {
+    ImageReference reference = reference(name);
     try {
-      return ImageReference.of(repository, key.tag());
+      Manifest manifest = registry.manifest(reference, platform);
+      return Optional.of(StepKeysImage.read(manifest, "'" + reference + "'"));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void storeKeys(String name, StepKeys keys) throws IOException {
+    StepKeysImage image = StepKeysImage.of(keys, platform);
+    registry.pushBlob(repository, BlobSource.of(image.layer()));
+    registry.pushBlob(repository, BlobSource.of(image.config()));
+    registry.pushManifest(reference(name), image.manifest().bytes(), image.manifest().mediaType());
+  }
+
+  private ImageReference reference(CacheKey key) {
+    return reference(key.tag());
+  }
+
+  private ImageReference reference(String tag) {
+    try {
+      return ImageReference.of(repository, tag);
     } catch (ImageException.InvalidReference e) {
-      throw new IllegalStateException("64 hex digits are a tag", e);
+      throw new IllegalStateException("keys and names of builds are tags", e);
     }
   }
 }
