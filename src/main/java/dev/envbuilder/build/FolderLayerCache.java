@@ -1,5 +1,6 @@
 package dev.envbuilder.build;
 
+import dev.envbuilder.image.ContentMismatchException;
 import dev.envbuilder.image.Descriptor;
 import dev.envbuilder.image.ImageConfig;
 import dev.envbuilder.image.ImageException;
@@ -10,6 +11,7 @@ import dev.envbuilder.image.MediaTypes;
 import dev.envbuilder.image.OciLayout;
 import dev.envbuilder.image.Platform;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** A cache in a folder: an OCI image layout with an image named by each key. */
@@ -29,29 +31,37 @@ public final class FolderLayerCache implements LayerCache {
 
   @Override
   public Optional<CacheEntry> find(CacheKey key) throws IOException {
+    Optional<Descriptor> found;
     try {
-      Optional<Descriptor> found = layout.find(key.tag());
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      String origin = "the entry '" + key.tag() + "' of " + name();
-      Descriptor image = found.get();
-      Manifest manifest =
-          Manifest.parse(layout.read(image, Limits.MANIFEST), image.mediaType(), origin);
-      ImageConfig config = ImageConfig.parse(layout.read(manifest.config(), Limits.CONFIG), origin);
-      CacheEntry.Found entry = CacheEntry.Found.read(manifest, config, origin);
-      if (!layout.has(entry.blob().digest(), entry.blob().size())) {
-        throw new BrokenEntryException(
-            "the layer " + entry.blob().digest() + " of " + origin + " is not there as a whole");
-      }
-      return Optional.of(
-          new CacheEntry(
-              entry.parent(),
-              new Layer(
-                  entry.blob(), entry.diffId(), layout.blob(entry.blob()), Optional.empty())));
+      found = layout.find(key.tag());
     } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    String origin = "the entry '" + key.tag() + "' of " + name();
+    try {
+      return Optional.of(entry(found.get(), origin));
+    } catch (NoSuchFileException e) {
+      throw new BrokenEntryException(origin + " lacks the file '" + e.getFile() + "'", e);
+    } catch (ImageException | ContentMismatchException e) {
       throw new BrokenEntryException(e.getMessage(), e);
     }
+  }
+
+  private CacheEntry entry(Descriptor image, String origin) throws IOException, ImageException {
+    Manifest manifest =
+        Manifest.parse(layout.read(image, Limits.MANIFEST), image.mediaType(), origin);
+    ImageConfig config = ImageConfig.parse(layout.read(manifest.config(), Limits.CONFIG), origin);
+    CacheEntry.Found entry = CacheEntry.Found.read(manifest, config, origin);
+    if (!layout.has(entry.blob().digest(), entry.blob().size())) {
+      throw new BrokenEntryException(
+          "the layer " + entry.blob().digest() + " of " + origin + " is not there as a whole");
+    }
+    return new CacheEntry(
+        entry.parent(),
+        new Layer(entry.blob(), entry.diffId(), layout.blob(entry.blob()), Optional.empty()));
   }
 
   @Override
