@@ -98,14 +98,16 @@ class CacheRulesIT {
   @BeforeAll
   static void buildTheStepsOnce() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/file", exchange -> {
-      byte[] body = "remote".getBytes(UTF_8);
-      exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : 6);
-      if (!exchange.getRequestMethod().equals("HEAD")) {
-        exchange.getResponseBody().write(body);
-      }
-      exchange.close();
-    });
+    server.createContext(
+        "/file",
+        exchange -> {
+          byte[] body = "remote".getBytes(UTF_8);
+          exchange.sendResponseHeaders(200, exchange.getRequestMethod().equals("HEAD") ? -1 : 6);
+          if (!exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseBody().write(body);
+          }
+          exchange.close();
+        });
     server.start();
     steps = cached(STEPS);
     steps.run().ok();
@@ -174,11 +176,7 @@ class CacheRulesIT {
   void runsTheStepsThatDependOnAChange(String change, String expected) {
     Story changed = cached(STEPS);
     Command.run("cp", "-a", steps.layers() + "/.", changed.layers().toString());
-    Command.of("sh", "-eu")
-        .in(changed.workspace())
-        .input(change.getBytes(UTF_8))
-        .run()
-        .ok();
+    Command.of("sh", "-eu").in(changed.workspace()).input(change.getBytes(UTF_8)).run().ok();
 
     String ran = ran(changed.run().ok());
 
@@ -211,7 +209,8 @@ class CacheRulesIT {
         .contains("      step: COPY")
         .containsPattern("in the folder '/layers' there is its layer: sha256:")
         .contains("in the folder '/layers' there is no entry")
-        .containsPattern("the nearest, \\[\\S+ 3/\\d+\\] of the last build, .*, differs in: content\\n")
+        .containsPattern(
+            "the nearest, \\[\\S+ 3/\\d+\\] of the last build, .*, differs in: content\\n")
         .containsPattern("the nearest, .*, differs in: environment NEW, parent");
     assertThat(changed.layers().resolve("index.json"))
         .content()
@@ -224,7 +223,7 @@ class CacheRulesIT {
         """
         printf 1 >one.txt; printf 2 >other.txt
         mkdir -p tree/sub; printf f >tree/file; ln -s file tree/link; chmod 755 tree/sub
-        mkdir packed; printf p >packed/p; chown 3:4 packed/p; tar -cf archive.tar packed; rm -r packed
+        mkdir packed; printf p >packed/p; chown 3:4 packed/p; tar --mtime=@77 -cf archive.tar packed; rm -r packed
         """;
     Command.of("sh", "-eu").in(story.workspace()).input(files.getBytes(UTF_8)).run().ok();
     return story;
@@ -239,8 +238,7 @@ class CacheRulesIT {
     try (Container container = story.bundle().start()) {
       Command.Finished finished = container.await().ok();
       assertThat(outcomes(finished)).isNotEmpty().containsOnly(outcome);
-      return Workspace.listing(container)
-          .without("/workspaces", "/out", "/images", "/layers");
+      return Workspace.listing(container).without("/workspaces", "/out", "/images", "/layers");
     }
   }
 

@@ -72,7 +72,8 @@ public final class RegistryLayerCache implements LayerCache {
     LayerPush.push(registry, repository, entry.layer());
     CacheEntry.Image image = entry.toImage(platform);
     registry.pushBlob(repository, BlobSource.of(image.config()));
-    registry.pushManifest(reference(key.tag()), image.manifest().bytes(), image.manifest().mediaType());
+    registry.pushManifest(
+        reference(key.tag()), image.manifest().bytes(), image.manifest().mediaType());
   }
 
   @Override
