@@ -74,6 +74,7 @@ final class Bundle {
   private int uid;
   private boolean network = true;
   private long memory;
+  private Optional<String> processors = Optional.empty();
   private Optional<Path> disk = Optional.empty();
   private Optional<Long> coreLimit = Optional.empty();
 
@@ -131,6 +132,12 @@ final class Bundle {
 
   Bundle memory(long bytes) {
     memory = bytes;
+    return this;
+  }
+
+  /** The processors that it may use, as in cpuset(7): {@code "0"} for the first one alone. */
+  Bundle processors(String list) {
+    processors = Optional.of(list);
     return this;
   }
 
@@ -338,6 +345,7 @@ final class Bundle {
     if (memory > 0) {
       resources.put("memory", Map.of("limit", memory, "swap", memory));
     }
+    processors.ifPresent(list -> resources.put("cpu", Map.of("cpus", list)));
     var linux = new LinkedHashMap<String, Object>();
     linux.put("resources", resources);
     var namespaces = new ArrayList<>(List.of("pid", "ipc", "uts", "mount"));

@@ -69,6 +69,9 @@ class ResumeIT {
             .in(Bundle.of(root))
             .command(Jq.strings(image.config(), ".config.Entrypoint[]").toArray(String[]::new))
             .env("ENVBUILDER_INIT_SCRIPT", INIT)
+            .env("ENVBUILDER_CACHE_REPO", "registry.invalid/image")
+            .env("ENVBUILDER_PUSH_IMAGE", "true")
+            .env("ENVBUILDER_EXIT_ON_PUSH_FAILURE", "true")
             .withoutNetwork();
     for (String variable : Jq.strings(image.config(), ".config.Env[]")) {
       List<String> parts = List.of(variable.split("=", 2));

@@ -43,6 +43,34 @@ class SkipRebuildIT {
   }
 
   @Test
+  void startsAgainWithoutNetwork() {
+    String gone = "registry.invalid/cache";
+    try (var workspace = workspace();
+        Container first =
+            bundle(workspace, Bundle.ofImage())
+                .volume(workspace.beside("layers"), "/layers")
+                .env("ENVBUILDER_LAYER_CACHE_DIR", "/layers")
+                .start()) {
+      String made = first.await().ok().lines().getLast();
+
+      try (Container second =
+          bundle(workspace, restarted(first))
+              .env("ENVBUILDER_SKIP_REBUILD", "true")
+              .env("ENVBUILDER_CACHE_REPO", gone)
+              .env("ENVBUILDER_PUSH_IMAGE", "true")
+              .env("ENVBUILDER_EXIT_ON_PUSH_FAILURE", "true")
+              .env("ENVBUILDER_FALLBACK_IMAGE", gone)
+              .withoutNetwork()
+              .start()) {
+        var finished = second.await().ok();
+
+        assertThat(finished.lines()).containsExactly("0", "hello", "/left", made);
+        assertThat(finished.err()).doesNotContain("warning").doesNotContain("registry.invalid");
+      }
+    }
+  }
+
+  @Test
   void buildsAgainUnlessToldNotTo() {
     try (var workspace = workspace();
         Container first = bundle(workspace, Bundle.ofImage()).start()) {

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class BrokenEntryException extends IOException {
   private static final long serialVersionUID = 1L;
 
+  BrokenEntryException(String message) {
+    super(message);
+  }
+
   BrokenEntryException(@Nullable String message, Throwable cause) {
     super(message, cause);
   }

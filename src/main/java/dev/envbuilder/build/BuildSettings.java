@@ -12,6 +12,7 @@ import java.util.Set;
  *
  * @param caches where layers of earlier builds are looked for, in order, and new ones are kept
  * @param useCache whether the caches are asked; they are written to either way
+ * @param explainsCache whether it is told what the caches are asked, and what they say
  * @param wantsLayers whether the image itself is wanted, not only the root file system
  * @param agents what {@code RUN --mount=type=ssh} reaches; whoever made them closes them
  * @param allowed what steps may ask for that they otherwise may not
@@ -23,6 +24,7 @@ import java.util.Set;
 public record BuildSettings(
     List<LayerCache> caches,
     boolean useCache,
+    boolean explainsCache,
     boolean wantsLayers,
     boolean exitOnPushFailure,
     SecretStore secrets,

@@ -43,6 +43,23 @@ final class CacheWriter implements AutoCloseable {
         }));
   }
 
+  /** Writes what no later build depends on; that it failed is worth a detail. */
+  void storeKeys(LayerCache cache, String name, StepKeys keys) {
+    writes.add(
+        threads.submit(() -> {
+          slots.acquire();
+          try {
+            cache.storeKeys(name, keys);
+          } catch (IOException e) {
+            events.accept(
+                new Event.Detail("the keys of this build were not kept: " + e.getMessage()));
+          } finally {
+            slots.release();
+          }
+          return null;
+        }));
+  }
+
   /**
    * Waits for every write.
    *

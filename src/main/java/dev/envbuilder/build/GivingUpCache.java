@@ -26,15 +26,7 @@ final class GivingUpCache implements LayerCache {
   /** As the cache says; nothing, without asking, once it is given up. */
   @Override
   public Optional<CacheEntry> find(CacheKey key) throws IOException, InterruptedException {
-    if (why.get().isPresent()) {
-      return Optional.empty();
-    }
-    try {
-      return cache.find(key);
-    } catch (RegistryException.Unreachable e) {
-      why.set(Optional.of(e));
-      throw e;
-    }
+    return why.get().isPresent() ? Optional.empty() : watched(() -> cache.find(key));
   }
 
   /**
@@ -44,12 +36,47 @@ final class GivingUpCache implements LayerCache {
    */
   @Override
   public void store(CacheKey key, CacheEntry entry) throws IOException, InterruptedException {
+    refuse();
+    watched(() -> {
+      cache.store(key, entry);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<StepKeys> findKeys(String name) throws IOException, InterruptedException {
+    return why.get().isPresent() ? Optional.empty() : watched(() -> cache.findKeys(name));
+  }
+
+  @Override
+  public void storeKeys(String name, StepKeys keys) throws IOException, InterruptedException {
+    refuse();
+    watched(() -> {
+      cache.storeKeys(name, keys);
+      return true;
+    });
+  }
+
+  /** Why it is given up, if it is. */
+  Optional<RegistryException.Unreachable> problem() {
+    return why.get();
+  }
+
+  private void refuse() throws RegistryException.Unreachable {
     Optional<RegistryException.Unreachable> before = why.get();
     if (before.isPresent()) {
       throw before.get();
     }
+  }
+
+  /** A question to the cache. */
+  private interface Question<T> {
+    T ask() throws IOException, InterruptedException;
+  }
+
+  private <T> T watched(Question<T> question) throws IOException, InterruptedException {
     try {
-      cache.store(key, entry);
+      return question.ask();
     } catch (RegistryException.Unreachable e) {
       why.set(Optional.of(e));
       throw e;

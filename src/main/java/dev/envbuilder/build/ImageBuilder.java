@@ -63,30 +63,40 @@ public final class ImageBuilder {
   /**
    * Builds.
    *
+   * @param name tells this build from others that have the same caches: its Dockerfile's, mostly
    * @throws BuildException if a step fails
    * @throws IOException if the disk or the network does
    */
-  public BuiltImage build(BuildPlan plan) throws BuildException, IOException, InterruptedException {
+  public BuiltImage build(BuildPlan plan, String name)
+      throws BuildException, IOException, InterruptedException {
     workshop.remotes().prepare(plan);
+    if (settings.explainsCache() && settings.caches().isEmpty()) {
+      events.accept(
+          new Event.Warning("there is no cache to explain: give a repository or a folder"));
+    }
+    String whole = name + "\n" + plan.target().name() + "\n" + plan.platform();
     try {
-      return build(plan, settings.useCache());
+      return build(plan, whole, settings.useCache());
     } catch (CachedLayerException e) {
       events.accept(
           new Event.Warning(
               "a layer from the cache cannot be used, so the build begins again without it: "
                   + e.getMessage()));
       workshop.reset();
-      return build(plan, false);
+      return build(plan, whole, false);
     }
   }
 
-  private BuiltImage build(BuildPlan plan, boolean useCache)
+  private BuiltImage build(BuildPlan plan, String name, boolean useCache)
       throws BuildException, IOException, InterruptedException {
     try (CacheWriter writer = new CacheWriter(events)) {
-      StepCache cache = new StepCache(settings.caches(), useCache, writer, events);
+      StepCache cache =
+          new StepCache(
+              settings.caches(), useCache, settings.explainsCache(), name, writer, events);
       BuiltImage image;
       try {
         image = new Run(plan, cache).build();
+        cache.finish();
       } catch (BuildException | IOException e) {
         // what succeeded before a failure need not be done again
         writer.await();
@@ -102,7 +112,11 @@ public final class ImageBuilder {
 
   /** What is known of a stage when its last step is done. */
   private record Finished(
-      List<Layer> layers, List<History> history, CacheKey key, MediaTypes.Family family) {}
+      List<Layer> layers,
+      List<History> history,
+      CacheKey key,
+      List<CacheKey.Part> parts,
+      MediaTypes.Family family) {}
 
   /** One build. */
   private final class Run {
@@ -172,13 +186,12 @@ public final class ImageBuilder {
     }
 
     private Finished start(List<Layer> layers, List<History> history, MediaTypes.Family family) {
-      CacheKey key =
+      CacheKey.Parts parts =
           new CacheKey.Parts()
               .put("base", chain(layers.stream().map(Layer::diffId).toList()))
               .put("platform", plan.platform().toString())
-              .put("time", settings.created().map(Instant::toString).orElse(""))
-              .key();
-      return new Finished(layers, history, key, family);
+              .put("time", settings.created().map(Instant::toString).orElse(""));
+      return new Finished(layers, history, parts.key(), parts.all(), family);
     }
 
     private boolean isSource(int index) {
@@ -212,12 +225,16 @@ public final class ImageBuilder {
       private final MediaTypes.Family family;
       private CacheKey key;
 
+      /** What the key is made of while it is that of the stage's base. */
+      private List<CacheKey.Part> origin;
+
       StageRun(StagePlan stage, Finished below) {
         this.stage = stage;
         below.layers().forEach(layer -> layers.add(PendingLayer.of(layer)));
         this.history = new ArrayList<>(below.history());
         this.family = below.family();
         this.key = below.key();
+        this.origin = below.parts();
       }
 
       /** Waits for the layers that are still being packed. */
@@ -226,7 +243,7 @@ public final class ImageBuilder {
         for (PendingLayer layer : layers) {
           all.add(layer.layer());
         }
-        return new Finished(all, history, key, family);
+        return new Finished(all, history, key, origin, family);
       }
 
       void steps() throws BuildException, IOException, InterruptedException {
@@ -256,14 +273,27 @@ public final class ImageBuilder {
         long start = System.nanoTime();
         Event.StepFinished.Outcome outcome = Event.StepFinished.Outcome.FAILED;
         try {
-          outcome = carryOut(step);
+          outcome = carryOut(step, label);
         } finally {
           Duration took = Duration.ofNanos(System.nanoTime() - start);
           events.accept(new Event.StepFinished(number, outcome, took));
         }
       }
 
-      private Event.StepFinished.Outcome carryOut(Step step)
+      /** Makes the key that of this step. */
+      private StepCache.Wanted wanted(Step step, String label, StepContext context, String parent)
+          throws BuildException, IOException {
+        CacheKey.Parts parts = new CacheKey.Parts().put("parent", key.tag());
+        step.describe(parts, context);
+        key = parts.key();
+        List<CacheKey.Part> all = new ArrayList<>(origin);
+        all.addAll(parts.all());
+        all.removeIf(part -> part.name().equals(CacheKey.VERSION_PART));
+        origin = List.of();
+        return new StepCache.Wanted(number, label, key, all, parent);
+      }
+
+      private Event.StepFinished.Outcome carryOut(Step step, String label)
           throws BuildException, IOException, InterruptedException {
         StepContext context = workshop.context(number);
         if (!settings.makesLayers() || leaked) {
@@ -271,11 +301,8 @@ public final class ImageBuilder {
           remember(step, false);
           return Event.StepFinished.Outcome.DONE;
         }
-        CacheKey.Parts parts = new CacheKey.Parts().put("parent", key.tag());
-        step.describe(parts, context);
-        key = parts.key();
         String parent = chain(layers.stream().map(PendingLayer::diffId).toList());
-        Optional<Layer> cached = cache.find(key, parent);
+        Optional<Layer> cached = cache.find(wanted(step, label, context, parent));
         if (cached.isPresent()) {
           add(step, PendingLayer.of(cached.get()));
           if (!isEmpty(cached.get().diffId())) {

@@ -18,4 +18,10 @@ public interface LayerCache {
 
   /** Keeps an entry, replacing an older one of the same key. */
   void store(CacheKey key, CacheEntry entry) throws IOException, InterruptedException;
+
+  /** The keys of an earlier build, as {@link #storeKeys} kept them under this name. */
+  Optional<StepKeys> findKeys(String name) throws IOException, InterruptedException;
+
+  /** Keeps the keys of a build, in the place of those of an earlier one. */
+  void storeKeys(String name, StepKeys keys) throws IOException, InterruptedException;
 }

@@ -31,27 +31,40 @@ public final class RegistryLayerCache implements LayerCache {
 
   @Override
   public Optional<CacheEntry> find(CacheKey key) throws IOException {
+    ImageReference reference = reference(key.tag());
+    Manifest manifest;
     try {
-      Manifest manifest = registry.manifest(reference(key), platform);
-      ImageConfig config = registry.config(repository, manifest);
-      CacheEntry.Found entry =
-          CacheEntry.Found.read(manifest, config, "the entry '" + reference(key) + "'");
-      if (!registry.hasBlob(repository, entry.blob().digest())) {
-        return Optional.empty();
-      }
-      return Optional.of(
-          new CacheEntry(
-              entry.parent(),
-              new Layer(
-                  entry.blob(),
-                  entry.diffId(),
-                  new RemoteBlob(registry, repository, entry.blob()),
-                  Optional.of(repository))));
+      manifest = registry.manifest(reference, platform);
     } catch (RegistryException.NotFound e) {
       return Optional.empty();
-    } catch (ImageException e) {
+    } catch (ImageException | RegistryException.DigestMismatch e) {
       throw new BrokenEntryException(e.getMessage(), e);
     }
+    try {
+      return Optional.of(entry(reference, manifest));
+    } catch (RegistryException.NotFound e) {
+      throw new BrokenEntryException("the config of '" + reference + "' is not there", e);
+    } catch (ImageException | RegistryException.DigestMismatch e) {
+      throw new BrokenEntryException(e.getMessage(), e);
+    }
+  }
+
+  private CacheEntry entry(ImageReference reference, Manifest manifest)
+      throws IOException, ImageException {
+    ImageConfig config = registry.config(repository, manifest);
+    CacheEntry.Found entry =
+        CacheEntry.Found.read(manifest, config, "the entry '" + reference + "'");
+    if (!registry.hasBlob(repository, entry.blob().digest())) {
+      throw new BrokenEntryException(
+          "the layer " + entry.blob().digest() + " of '" + reference + "' is not there");
+    }
+    return new CacheEntry(
+        entry.parent(),
+        new Layer(
+            entry.blob(),
+            entry.diffId(),
+            new RemoteBlob(registry, repository, entry.blob()),
+            Optional.of(repository)));
   }
 
   @Override
@@ -59,14 +72,36 @@ public final class RegistryLayerCache implements LayerCache {
     LayerPush.push(registry, repository, entry.layer());
     CacheEntry.Image image = entry.toImage(platform);
     registry.pushBlob(repository, BlobSource.of(image.config()));
-    registry.pushManifest(reference(key), image.manifest().bytes(), image.manifest().mediaType());
+    registry.pushManifest(
+        reference(key.tag()), image.manifest().bytes(), image.manifest().mediaType());
   }
 
-  private ImageReference reference(CacheKey key) {
+  @Override
+  public Optional<StepKeys> findKeys(String name) throws IOException {
+    ImageReference reference = reference(name);
     try {
-      return ImageReference.of(repository, key.tag());
+      Manifest manifest = registry.manifest(reference, platform);
+      return Optional.of(StepKeysImage.read(manifest, "'" + reference + "'"));
+    } catch (RegistryException.NotFound e) {
+      return Optional.empty();
+    } catch (ImageException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void storeKeys(String name, StepKeys keys) throws IOException {
+    StepKeysImage image = StepKeysImage.of(keys, platform);
+    registry.pushBlob(repository, BlobSource.of(image.layer()));
+    registry.pushBlob(repository, BlobSource.of(image.config()));
+    registry.pushManifest(reference(name), image.manifest().bytes(), image.manifest().mediaType());
+  }
+
+  private ImageReference reference(String tag) {
+    try {
+      return ImageReference.of(repository, tag);
     } catch (ImageException.InvalidReference e) {
-      throw new IllegalStateException("64 hex digits are a tag", e);
+      throw new IllegalStateException("keys and names of builds are tags", e);
     }
   }
 }

@@ -95,7 +95,7 @@ record RunStep(
   public void describe(CacheKey.Parts key, StepContext context) throws BuildException, IOException {
     key.put("step", "RUN").put("words", words());
     script().ifPresent(script -> key.put("script", script.content()));
-    key.put("environment", environment).put("user", user).put("directory", directory);
+    key.putVariables("environment", environment).put("user", user).put("directory", directory);
     if (network != Network.DEFAULT) {
       key.put("network", network.toString());
     }

@@ -87,6 +87,7 @@ final class BuildCommand {
           new BuildSettings(
               services.caches(),
               !options.get(BuildOptions.NO_CACHE),
+              options.get(StartOptions.EXPLAIN_CACHE),
               !outputs.targets().isEmpty(),
               options.get(StartOptions.EXIT_ON_PUSH_FAILURE),
               secrets,

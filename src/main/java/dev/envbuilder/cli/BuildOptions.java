@@ -164,6 +164,7 @@ final class BuildOptions {
           StartOptions.LAYER_CACHE_DIR,
           StartOptions.BASE_IMAGE_CACHE_DIR,
           StartOptions.CACHE_MOUNT_DIR,
+          StartOptions.EXPLAIN_CACHE,
           StartOptions.EXIT_ON_PUSH_FAILURE,
           StartOptions.SECRET_LEAK,
           StartOptions.SECRET_ON_DISK,

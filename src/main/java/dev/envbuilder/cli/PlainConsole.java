@@ -56,6 +56,7 @@ final class PlainConsole implements EventSink {
       case Event.StepStarted started ->
           out.println(
               "#" + started.step() + " " + line(started.label()) + " " + line(started.text()));
+      case Event.CacheLookup lookup -> CacheText.lines(lookup).forEach(out::println);
       case Event.StepOutput output -> output(output);
       case Event.StepFinished finished -> finished(finished);
       case Event.Transfer transfer -> transfer(transfer);

@@ -207,6 +207,7 @@ final class StartCommand {
               new BuildSettings(
                   services.caches(),
                   true,
+                  wiring.options().get(StartOptions.EXPLAIN_CACHE),
                   settings.cache().pushImage(),
                   settings.cache().exitOnPushFailure(),
                   secrets,

@@ -199,6 +199,16 @@ final class StartOptions {
               + " The default outlives a rebuild in the same container; mount a volume and name it"
               + " here to keep them longer, or to share them between containers.");
 
+  static final Option<Boolean> EXPLAIN_CACHE =
+      variable(
+          CACHE,
+          "explain-cache",
+          BOOLEAN,
+          false,
+          "",
+          "Tell of each step what its cache key is made of, what the caches said, and which part"
+              + " differs from the nearest step of the last build: docs/cache.md.");
+
   static final Option<Boolean> PUSH_IMAGE =
       variable(
           CACHE,
@@ -323,6 +333,7 @@ final class StartOptions {
           LAYER_CACHE_DIR,
           BASE_IMAGE_CACHE_DIR,
           CACHE_MOUNT_DIR,
+          EXPLAIN_CACHE,
           PUSH_IMAGE,
           EXIT_ON_PUSH_FAILURE,
           DOCKER_CONFIG_BASE64,

@@ -83,6 +83,57 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * What the caches were asked for a step, and what they said.
+   *
+   * @param key what an entry of the step is tagged with
+   * @param parts what the key is made of, with their whole values
+   * @param nearest what comes nearest where there is no entry; empty if there is one
+   */
+  record CacheLookup(int step, String key, List<Part> parts, List<Answer> answers, String nearest)
+      implements Event {
+    public CacheLookup {
+      parts = List.copyOf(parts);
+      answers = List.copyOf(answers);
+    }
+
+    /** A part of a key. */
+    public record Part(String name, String value) {}
+
+    /**
+     * What a cache said.
+     *
+     * @param cache how to call it in a message
+     * @param text what there is to say besides; may be empty
+     */
+    public record Answer(String cache, Result result, String text) {
+      /** Whether there is an entry, and why it is not used. */
+      public enum Result {
+        FOUND,
+        ABSENT,
+        OTHER_PARENT,
+        BROKEN,
+        UNREACHABLE,
+        NOT_ASKED
+      }
+    }
+
+    @Override
+    public Event mapText(UnaryOperator<String> change) {
+      return new CacheLookup(
+          step,
+          key,
+          parts.stream()
+              .map(part -> new Part(change.apply(part.name()), change.apply(part.value())))
+              .toList(),
+          answers.stream()
+              .map(each ->
+                  new Answer(change.apply(each.cache()), each.result(), change.apply(each.text())))
+              .toList(),
+          change.apply(nearest));
+    }
+  }
+
   /** How a step ended. */
   record StepFinished(int step, Outcome outcome, Duration took) implements Event {
     /** What became of a step. */

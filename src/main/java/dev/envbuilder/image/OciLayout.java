@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,16 +185,20 @@ public final class OciLayout {
     return BlobWriter.in(directory.resolve("blobs"));
   }
 
-  /** Stores bytes as a blob and tells what they are. */
+  /** Stores bytes as a blob, in the place of one that is broken, and tells what they are. */
   public Descriptor write(String mediaType, byte[] content) throws IOException {
     Descriptor descriptor = Descriptor.of(mediaType, content);
-    if (!has(descriptor.digest(), descriptor.size())) {
+    if (!holds(descriptor.digest(), content)) {
       try (BlobWriter writer = newBlob()) {
         writer.write(content);
         writer.commit();
       }
     }
     return descriptor;
+  }
+
+  private boolean holds(Digest digest, byte[] content) throws IOException {
+    return has(digest, content.length) && Arrays.equals(Files.readAllBytes(path(digest)), content);
   }
 
   /** Where a blob is, or would be. */

@@ -151,6 +151,17 @@ public final class InPlaceBuild implements AutoCloseable {
     return Files.readAllBytes(file);
   }
 
+  /** Says which build this is also where the workspace is at another place. */
+  private static String name(BuildSource source) {
+    return switch (source) {
+      case ImageSource(String reference) -> reference;
+      case DockerfileSource(Path file, Path context) ->
+          file.startsWith(context)
+              ? name(context) + "/" + context.relativize(file)
+              : name(context) + "\n" + file;
+    };
+  }
+
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
   }
@@ -183,7 +194,8 @@ public final class InPlaceBuild implements AutoCloseable {
             services.events());
     workshop = Optional.of(opened);
     try {
-      return new ImageBuilder(settings, opened, services.events(), services.now()).build(plan);
+      return new ImageBuilder(settings, opened, services.events(), services.now())
+          .build(plan, name(source));
     } catch (BuildException e) {
       throw withLines(e);
     }

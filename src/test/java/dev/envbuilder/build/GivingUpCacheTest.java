@@ -49,6 +49,16 @@ class GivingUpCacheTest {
       }
 
       @Override
+      public Optional<StepKeys> findKeys(String name) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public void storeKeys(String name, StepKeys keys) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
       public void store(CacheKey key, CacheEntry entry) {
         throw new UnsupportedOperationException();
       }
