@@ -101,11 +101,17 @@ public final class LayerWriter {
             "name", "'" + path + "' was left out: in a layer, its name would delete another file");
         return;
       }
-      writeAbove(path.parent());
-      switch (change) {
-        case Change.Deleted deleted -> writeWhiteout(path);
-        case Change.Added added -> writeNow(path, false);
-        case Change.Modified modified -> writeNow(path, true);
+      try {
+        writeAbove(path.parent());
+        switch (change) {
+          case Change.Deleted deleted -> writeWhiteout(path);
+          case Change.Added added -> writeNow(path, false);
+          case Change.Modified modified -> writeNow(path, true);
+        }
+      } catch (ResolveException e) {
+        throw new FileChangedException(path);
+      } catch (LinuxException e) {
+        throw hasGone(e) ? new FileChangedException(path) : e;
       }
     }
 
@@ -127,8 +133,7 @@ public final class LayerWriter {
       for (BytePath name : directory.relativeTo(at).names()) {
         at = at.append(name);
         try (Location location = root.resolve(at)) {
-          Place place = placeOf(location);
-          writeDirectory(place, false);
+          writeDirectory(placeOf(location, at), false);
         }
       }
     }
@@ -145,7 +150,7 @@ public final class LayerWriter {
 
     private void writeNow(BytePath path, boolean existed) throws IOException {
       try (Location location = root.resolve(path)) {
-        Place place = placeOf(location);
+        Place place = placeOf(location, path);
         FileStatus status = place.parent().status(place.name());
         switch (status.type()) {
           case DIRECTORY -> writeDirectory(place, true);
@@ -157,14 +162,21 @@ public final class LayerWriter {
           }
           default -> writeFile(place, status);
         }
-      } catch (ResolveException e) {
-        throw new FileChangedException(path);
-      } catch (LinuxException e) {
-        throw e.errno() == Errno.ENOENT ? new FileChangedException(path) : e;
       }
     }
 
-    private static Place placeOf(Location location) {
+    /** Whether something is no more, or no more what its status said. */
+    private static boolean hasGone(LinuxException e) {
+      return switch (e.errno()) {
+        case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.ENXIO -> true;
+        default -> false;
+      };
+    }
+
+    private static Place placeOf(Location location, BytePath path) throws FileChangedException {
+      if (!location.path().equals(path)) {
+        throw new FileChangedException(path); // a link has come into the way
+      }
       return switch (location) {
         case Place place -> place;
         case KeptPlace kept -> throw new IllegalArgumentException("'" + kept.path() + "' is kept");
@@ -239,7 +251,7 @@ public final class LayerWriter {
      * @return false if it changed before anything was written
      */
     private boolean tryContent(OpenFile file, BytePath path) throws IOException {
-      FileStatus before = file.status();
+      FileStatus before = steadyStatus(file, path);
       TarEntry entry =
           entry(path, TarType.FILE, before, true)
               .withSize(before.size())
@@ -271,6 +283,17 @@ public final class LayerWriter {
       entries++;
       contentBytes += before.size();
       return true;
+    }
+
+    /** A status that no later change can share. */
+    private static FileStatus steadyStatus(OpenFile file, BytePath path) throws IOException {
+      for (int i = 0; i < TRIES; i++) {
+        FileStatus status = file.status();
+        if (!FileClock.pass(FileClock.changeTime(status))) {
+          return status;
+        }
+      }
+      throw new FileChangedException(path);
     }
 
     private int fill(OpenFile file, int length) throws LinuxException {
