@@ -11,6 +11,7 @@ import dev.envbuilder.linux.FileType;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.DisplacedLinks.Displaced;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -101,6 +102,10 @@ public final class LayerWriter {
             "name", "'" + path + "' was left out: in a layer, its name would delete another file");
         return;
       }
+      Optional<Displaced> displaced = root.displaced().of(root, path);
+      if (displaced.isPresent() && !hasPlaceInImage(path, displaced.get())) {
+        return;
+      }
       try {
         writeAbove(path.parent());
         switch (change) {
@@ -113,6 +118,17 @@ public final class LayerWriter {
       } catch (LinuxException e) {
         throw hasGone(e) ? new FileChangedException(path) : e;
       }
+    }
+
+    private boolean hasPlaceInImage(BytePath path, Displaced displaced) {
+      boolean mounted = root.keep().keeps(displaced.inImage(path));
+      if (mounted && !displaced.is(path)) {
+        warnings.add(
+            "displaced",
+            "'%s' was left out: in the image it is '%s', where something is mounted"
+                .formatted(path, displaced.inImage(path)));
+      }
+      return !mounted && !displaced.is(path);
     }
 
     private static boolean cannotBeNamed(BytePath path) {
@@ -132,8 +148,31 @@ public final class LayerWriter {
       BytePath at = written.isEmpty() ? BytePath.ROOT : written.getLast();
       for (BytePath name : directory.relativeTo(at).names()) {
         at = at.append(name);
+        Optional<Displaced> displaced = root.displaced().of(root, at);
+        if (displaced.isPresent() && displaced.get().is(at)) {
+          writeTarget(displaced.get().target());
+          written.add(at);
+          continue;
+        }
         try (Location location = root.resolve(at)) {
           writeDirectory(placeOf(location, at), false);
+        }
+        written.add(at);
+      }
+    }
+
+    /** The directories down to the one that a link leads to, as far as they are there. */
+    private void writeTarget(BytePath target) throws IOException {
+      BytePath at = BytePath.ROOT;
+      for (BytePath name : target.names()) {
+        at = at.append(name);
+        try (Location location = root.resolve(at)) {
+          if (location instanceof Place place
+              && place.parent().find(name).filter(FileStatus::isDirectory).isPresent()) {
+            writeDirectory(place, false);
+          }
+        } catch (ResolveException e) {
+          return; // whoever unpacks the layer makes what is missing
         }
       }
     }
@@ -153,7 +192,10 @@ public final class LayerWriter {
         Place place = placeOf(location, path);
         FileStatus status = place.parent().status(place.name());
         switch (status.type()) {
-          case DIRECTORY -> writeDirectory(place, true);
+          case DIRECTORY -> {
+            writeDirectory(place, true);
+            written.add(path);
+          }
           case SOCKET -> {
             warnings.add("socket", "'" + path + "' was left out: a layer holds no sockets");
             if (existed) {
@@ -191,7 +233,6 @@ public final class LayerWriter {
           entry(place.path(), TarType.DIRECTORY, directory.status(), changed)
               .withXattrs(XattrRules.ofFile(directory.xattrs()));
       put(entry);
-      written.add(place.path());
     }
 
     private void writeFile(Place place, FileStatus status) throws IOException {
@@ -324,7 +365,8 @@ public final class LayerWriter {
       entries++;
     }
 
-    private TarEntry entry(BytePath path, TarType type, FileStatus status, boolean changed) {
+    private TarEntry entry(BytePath path, TarType type, FileStatus status, boolean changed)
+        throws IOException {
       TarEntry entry =
           TarEntry.of(type, inLayer(path))
               .withMode(status.mode())
@@ -333,9 +375,10 @@ public final class LayerWriter {
       return times.applyTo(entry, changed);
     }
 
-    /** Names in layers are relative. */
-    private static BytePath inLayer(BytePath path) {
-      return path.relativeTo(BytePath.ROOT);
+    /** Names in layers are relative, and none leads through a link. */
+    private BytePath inLayer(BytePath path) throws IOException {
+      Optional<Displaced> displaced = root.displaced().of(root, path);
+      return displaced.map(d -> d.inImage(path)).orElse(path).relativeTo(BytePath.ROOT);
     }
   }
 }

@@ -339,4 +339,37 @@ class LayerWriterTest {
     assertThat(write().entries()).isEqualTo(3);
     assertThat(names()).containsExactly("DIRECTORY many/", "FILE many/.wh.f25000", "FILE many/f3");
   }
+
+  /** As Debian's /var/run with a service account's token below it. */
+  @Test
+  void namesWhatAStepPutsInThePlaceOfALinkAsTheImageDoes() throws Exception {
+    Sandbox.assumeRoot();
+    Path live = temp.resolve("live");
+    Files.createDirectories(live.resolve("var/run/secrets/token"));
+    try (Root debian = Sandbox.open(live, "/var/run/secrets/token")) {
+      Sandbox.extract(
+          debian,
+          Sandbox.directory("run"),
+          Sandbox.symlink("var/run", "../run"),
+          Sandbox.file("var/log", ""));
+      index = FileIndex.record(debian);
+      Files.createDirectories(live.resolve("var/run/made"));
+      Files.writeString(live.resolve("var/run/made/a"), "1");
+      Files.createLink(live.resolve("var/run/b"), live.resolve("var/run/made/a"));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      new LayerWriter(debian, new LayerTimes.AsOnDisk())
+          .write(index.compare(debian).changes(), out);
+
+      try (Root other = Sandbox.open(temp.resolve("other"))) {
+        Sandbox.extract(
+            other, Sandbox.directory("run"), Sandbox.symlink("var/run", "../run"));
+        Sandbox.extract(other, out.toByteArray());
+      }
+    }
+
+    assertThat(temp.resolve("other/var/run")).isSymbolicLink();
+    assertThat(temp.resolve("other/run/made/a")).hasContent("1");
+    assertThat(temp.resolve("other/run/b")).hasContent("1");
+    assertThat(temp.resolve("other/run/secrets")).doesNotExist();
+  }
 }
