@@ -211,7 +211,9 @@ class LayerWriterTest {
                 .write(changes, OutputStream.nullOutputStream()));
   }
 
-  /** A ctime has the kernel's tick for its unit, so a fresh one does not tell of the next change. */
+  /**
+   * A ctime has the kernel's tick for its unit, so a fresh one does not tell of the next change.
+   */
   @Test
   void seesAChangeInTheTickOfTheOneBefore() throws Exception {
     Path large = Files.write(temp.resolve("large"), new byte[1 << 20]);
@@ -361,8 +363,7 @@ class LayerWriterTest {
           .write(index.compare(debian).changes(), out);
 
       try (Root other = Sandbox.open(temp.resolve("other"))) {
-        Sandbox.extract(
-            other, Sandbox.directory("run"), Sandbox.symlink("var/run", "../run"));
+        Sandbox.extract(other, Sandbox.directory("run"), Sandbox.symlink("var/run", "../run"));
         Sandbox.extract(other, out.toByteArray());
       }
     }

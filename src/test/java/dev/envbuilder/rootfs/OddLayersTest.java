@@ -15,7 +15,6 @@ import dev.envbuilder.archive.TarType;
 import dev.envbuilder.archive.Xattrs;
 import dev.envbuilder.path.BytePath;
 import dev.envbuilder.rootfs.Sandbox.Item;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -87,7 +86,10 @@ class OddLayersTest {
                 List.of(file("bin/sh", "1"), file("lib64/ld.so", "2"), hardlink("bin/b", "bin/sh")),
                 List.of(file("bin/.wh.b", ""))),
             List.of(
-                "/bin -> usr/bin", "/lib64 -> usr/lib64", "/usr/bin/sh = 1", "/usr/lib64/ld.so = 2")),
+                "/bin -> usr/bin",
+                "/lib64 -> usr/lib64",
+                "/usr/bin/sh = 1",
+                "/usr/lib64/ld.so = 2")),
         new Good(
             "usrmerge in a later layer: a link over a full directory",
             List.of(
@@ -157,60 +159,61 @@ class OddLayersTest {
   static Stream<Escape> escapes() {
     String up = "../../../../../../../../../..";
     return Stream.of("OUTSIDE", "/kept")
-        .flatMap(
-            to ->
-                Stream.of(
-                    new Escape("a name with .. to " + to, List.of(file(up + to + "/file", "evil"))),
-                    new Escape("an absolute name " + to, List.of(file(to + "/secret", "evil"))),
-                    new Escape(
-                        "a file through a link to " + to,
-                        List.of(symlink("l", to), file("l/file", "evil"), file("l/new", "evil"))),
-                    new Escape(
-                        "a file through a relative link to " + to,
-                        List.of(symlink("l", up + to), file("l/secret", "evil"))),
-                    new Escape(
-                        "a file through a chain of links to " + to,
-                        List.of(
-                            symlink("a", to), symlink("b", "a"), symlink("c", "./b/../b"),
-                            file("c/file", "evil"), file("c/secret", "evil"))),
-                    new Escape(
-                        "a file over a link to " + to,
-                        List.of(symlink("l", to + "/file"), file("l", "evil"))),
-                    new Escape(
-                        "a hard link to " + to,
-                        List.of(
-                            symlink("l", to + "/file"), hardlink("h", "l"), file("h", "evil"))),
-                    new Escape(
-                        "whiteouts through a link to " + to,
-                        List.of(
-                            symlink("l", to),
-                            file("l/.wh.file", ""),
-                            file("l/.wh.secret", ""),
-                            file("l/.wh..wh..opq", ""))),
-                    new Escape(
-                        "whiteouts of " + to,
-                        List.of(
-                            file(to + "/.wh.file", ""),
-                            file(to + "/.wh.secret", ""),
-                            file(up + to + "/.wh..wh..opq", ""))),
-                    new Escape(
-                        "a mode through a link to " + to,
-                        List.of(
-                            symlink("l", to),
-                            item(TarEntry.directory(path("l/.")).withMode(0777).withOwner(9, 9)))),
-                    new Escape(
-                        "a directory swapped for a link to " + to,
-                        List.of(
-                            directory("d"),
-                            file("d/x", "1"),
-                            symlink("d", to),
-                            file("d/file", "evil"),
-                            file("d/secret", "evil"))),
-                    new Escape(
-                        "a device through a link to " + to,
-                        List.of(
-                            symlink("l", to),
-                            item(TarEntry.of(TarType.FIFO, path("l/file")).withMode(0666))))));
+        .flatMap(to ->
+            Stream.of(
+                new Escape("a name with .. to " + to, List.of(file(up + to + "/file", "evil"))),
+                new Escape("an absolute name " + to, List.of(file(to + "/secret", "evil"))),
+                new Escape(
+                    "a file through a link to " + to,
+                    List.of(symlink("l", to), file("l/file", "evil"), file("l/new", "evil"))),
+                new Escape(
+                    "a file through a relative link to " + to,
+                    List.of(symlink("l", up + to), file("l/secret", "evil"))),
+                new Escape(
+                    "a file through a chain of links to " + to,
+                    List.of(
+                        symlink("a", to),
+                        symlink("b", "a"),
+                        symlink("c", "./b/../b"),
+                        file("c/file", "evil"),
+                        file("c/secret", "evil"))),
+                new Escape(
+                    "a file over a link to " + to,
+                    List.of(symlink("l", to + "/file"), file("l", "evil"))),
+                new Escape(
+                    "a hard link to " + to,
+                    List.of(symlink("l", to + "/file"), hardlink("h", "l"), file("h", "evil"))),
+                new Escape(
+                    "whiteouts through a link to " + to,
+                    List.of(
+                        symlink("l", to),
+                        file("l/.wh.file", ""),
+                        file("l/.wh.secret", ""),
+                        file("l/.wh..wh..opq", ""))),
+                new Escape(
+                    "whiteouts of " + to,
+                    List.of(
+                        file(to + "/.wh.file", ""),
+                        file(to + "/.wh.secret", ""),
+                        file(up + to + "/.wh..wh..opq", ""))),
+                new Escape(
+                    "a mode through a link to " + to,
+                    List.of(
+                        symlink("l", to),
+                        item(TarEntry.directory(path("l/.")).withMode(0777).withOwner(9, 9)))),
+                new Escape(
+                    "a directory swapped for a link to " + to,
+                    List.of(
+                        directory("d"),
+                        file("d/x", "1"),
+                        symlink("d", to),
+                        file("d/file", "evil"),
+                        file("d/secret", "evil"))),
+                new Escape(
+                    "a device through a link to " + to,
+                    List.of(
+                        symlink("l", to),
+                        item(TarEntry.of(TarType.FIFO, path("l/file")).withMode(0666))))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -235,9 +238,7 @@ class OddLayersTest {
     TarEntry entry = item.entry();
     TarEntry aimed = entry.withName(aimed(entry.name().toString()));
     return new Item(
-        entry.linkName().isEmpty()
-            ? aimed
-            : aimed.withLinkName(aimed(entry.linkName().toString())),
+        entry.linkName().isEmpty() ? aimed : aimed.withLinkName(aimed(entry.linkName().toString())),
         item.content());
   }
 
