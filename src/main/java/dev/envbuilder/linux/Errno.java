@@ -11,6 +11,7 @@ public final class Errno {
   public static final int EINTR = 4;
   public static final int EIO = 5;
   public static final int ENXIO = 6;
+  public static final int E2BIG = 7;
   public static final int ENOEXEC = 8;
   public static final int EBADF = 9;
   public static final int ECHILD = 10;
@@ -44,7 +45,7 @@ public final class Errno {
       case EINTR -> "EINTR (interrupted)";
       case EIO -> "EIO (input/output error)";
       case ENXIO -> "ENXIO (no such device or address)";
-      case 7 -> "E2BIG (arguments and environment too long)";
+      case E2BIG -> "E2BIG (arguments and environment too long)";
       case ENOEXEC -> "ENOEXEC (not an executable format)";
       case EBADF -> "EBADF (bad file descriptor)";
       case ECHILD -> "ECHILD (no child process)";

@@ -257,7 +257,14 @@ final class EntryMaker {
       setting.set();
     } catch (LinuxException e) {
       switch (e.errno()) {
-        case Errno.EPERM, Errno.EACCES, Errno.EOPNOTSUPP, Errno.EINVAL, Errno.ERANGE ->
+        // the last two mean that a value is larger than here is room for, mostly not a full disk
+        case Errno.EPERM,
+            Errno.EACCES,
+            Errno.EOPNOTSUPP,
+            Errno.EINVAL,
+            Errno.ERANGE,
+            Errno.E2BIG,
+            Errno.ENOSPC ->
             warn(path, name, Errno.describe(e.errno()));
         default -> throw e;
       }

@@ -3,12 +3,10 @@ package dev.envbuilder.rootfs;
 import dev.envbuilder.linux.Directory;
 import dev.envbuilder.linux.FileStatus;
 import dev.envbuilder.linux.LinuxException;
-import dev.envbuilder.linux.ThisProcess;
 import dev.envbuilder.path.BytePath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What a root held at one moment, as the base line for what a build step changes: of each entry
@@ -23,14 +21,10 @@ import java.util.concurrent.locks.LockSupport;
  * <p><b>The racy clock.</b> File systems take times from a clock that stands still for one tick of
  * the kernel (1 to 10 ms). A file changed right before its status was recorded, and again within
  * the same tick, would have the same ctime. So recording ends only when that clock has passed the
- * newest ctime it has seen: every later change has a later one.
+ * newest ctime it has seen: every later change has a later one. A ctime far ahead, from before the
+ * clock was set back, is not waited for, and hides none that is not.
  */
 public final class FileIndex {
-  /** Ticks last at most 10 ms. A ctime further ahead comes from a clock that was set back. */
-  private static final long LONGEST_WAIT_NANOS = 50_000_000L;
-
-  private static final long PAUSE_NANOS = 500_000L;
-
   private final IndexNode root;
 
   private FileIndex(IndexNode root) {
@@ -115,14 +109,6 @@ public final class FileIndex {
   }
 
   private static void waitForLaterChanges(IndexNode node) throws LinuxException {
-    long newest = node.newestChange();
-    long start = System.nanoTime();
-    long clock = ThisProcess.fileClock();
-    while (clock <= newest
-        && newest - clock < LONGEST_WAIT_NANOS
-        && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
-      LockSupport.parkNanos(PAUSE_NANOS);
-      clock = ThisProcess.fileClock();
-    }
+    FileClock.pass(node.newestChange(FileClock.horizon()));
   }
 }

@@ -202,14 +202,20 @@ final class IndexNode {
     return true;
   }
 
-  /** The newest ctime here and below, in nanoseconds since 1970. */
-  long newestChange() {
+  /**
+   * The newest ctime here and below that is not later than a limit, in nanoseconds since 1970; the
+   * least number if there is none.
+   */
+  long newestChange(long limit) {
     long newest = Long.MIN_VALUE;
     for (int i = 0; i < ends.length; i++) {
-      newest = Math.max(newest, numbers[i * STRIDE + CTIME]);
+      long change = numbers[i * STRIDE + CTIME];
+      if (change <= limit) {
+        newest = Math.max(newest, change);
+      }
     }
     for (IndexNode directory : directories) {
-      newest = Math.max(newest, directory.newestChange());
+      newest = Math.max(newest, directory.newestChange(limit));
     }
     return newest;
   }

@@ -116,13 +116,23 @@ public final class LayerExtractor {
             addOwn(place.path());
             if (place.isAboveKept() && entry.type() != TarType.DIRECTORY) {
               remember(entry);
+              displace(entry, place.path());
             } else if (entry.type() == TarType.HARDLINK) {
               putLink(entry, place);
             } else {
+              root.displaced().remove(place.path());
               maker.make(entry, place, reader);
             }
           }
         }
+      }
+    }
+
+    private void displace(TarEntry entry, BytePath path) {
+      if (entry.type() == TarType.SYMLINK) {
+        root.displaced().put(path, entry.linkName());
+      } else {
+        root.displaced().remove(path);
       }
     }
 
@@ -183,7 +193,10 @@ public final class LayerExtractor {
       }
       try (Location location = root.resolve(directory.append(hidden))) {
         switch (location) {
-          case Place place -> hide(place.parent(), place.path(), place.keep());
+          case Place place -> {
+            root.displaced().remove(place.path());
+            hide(place.parent(), place.path(), place.keep());
+          }
           case KeptPlace keptPlace -> remember(entry);
           case RootPlace rootItself -> throw new IllegalStateException("a name leads to the root");
         }

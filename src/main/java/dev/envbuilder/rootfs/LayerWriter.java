@@ -11,6 +11,7 @@ import dev.envbuilder.linux.FileType;
 import dev.envbuilder.linux.LinuxException;
 import dev.envbuilder.linux.OpenFile;
 import dev.envbuilder.path.BytePath;
+import dev.envbuilder.rootfs.DisplacedLinks.Displaced;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -101,12 +102,33 @@ public final class LayerWriter {
             "name", "'" + path + "' was left out: in a layer, its name would delete another file");
         return;
       }
-      writeAbove(path.parent());
-      switch (change) {
-        case Change.Deleted deleted -> writeWhiteout(path);
-        case Change.Added added -> writeNow(path, false);
-        case Change.Modified modified -> writeNow(path, true);
+      Optional<Displaced> displaced = root.displaced().of(root, path);
+      if (displaced.isPresent() && !hasPlaceInImage(path, displaced.get())) {
+        return;
       }
+      try {
+        writeAbove(path.parent());
+        switch (change) {
+          case Change.Deleted deleted -> writeWhiteout(path);
+          case Change.Added added -> writeNow(path, false);
+          case Change.Modified modified -> writeNow(path, true);
+        }
+      } catch (ResolveException e) {
+        throw new FileChangedException(path);
+      } catch (LinuxException e) {
+        throw hasGone(e) ? new FileChangedException(path) : e;
+      }
+    }
+
+    private boolean hasPlaceInImage(BytePath path, Displaced displaced) {
+      boolean mounted = root.keep().keeps(displaced.inImage(path));
+      if (mounted && !displaced.is(path)) {
+        warnings.add(
+            "displaced",
+            "'%s' was left out: in the image it is '%s', where something is mounted"
+                .formatted(path, displaced.inImage(path)));
+      }
+      return !mounted && !displaced.is(path);
     }
 
     private static boolean cannotBeNamed(BytePath path) {
@@ -126,9 +148,31 @@ public final class LayerWriter {
       BytePath at = written.isEmpty() ? BytePath.ROOT : written.getLast();
       for (BytePath name : directory.relativeTo(at).names()) {
         at = at.append(name);
+        Optional<Displaced> displaced = root.displaced().of(root, at);
+        if (displaced.isPresent() && displaced.get().is(at)) {
+          writeTarget(displaced.get().target());
+          written.add(at);
+          continue;
+        }
         try (Location location = root.resolve(at)) {
-          Place place = placeOf(location);
-          writeDirectory(place, false);
+          writeDirectory(placeOf(location, at), false);
+        }
+        written.add(at);
+      }
+    }
+
+    /** The directories down to the one that a link leads to, as far as they are there. */
+    private void writeTarget(BytePath target) throws IOException {
+      BytePath at = BytePath.ROOT;
+      for (BytePath name : target.names()) {
+        at = at.append(name);
+        try (Location location = root.resolve(at)) {
+          if (location instanceof Place place
+              && place.parent().find(name).filter(FileStatus::isDirectory).isPresent()) {
+            writeDirectory(place, false);
+          }
+        } catch (ResolveException e) {
+          return; // whoever unpacks the layer makes what is missing
         }
       }
     }
@@ -145,10 +189,13 @@ public final class LayerWriter {
 
     private void writeNow(BytePath path, boolean existed) throws IOException {
       try (Location location = root.resolve(path)) {
-        Place place = placeOf(location);
+        Place place = placeOf(location, path);
         FileStatus status = place.parent().status(place.name());
         switch (status.type()) {
-          case DIRECTORY -> writeDirectory(place, true);
+          case DIRECTORY -> {
+            writeDirectory(place, true);
+            written.add(path);
+          }
           case SOCKET -> {
             warnings.add("socket", "'" + path + "' was left out: a layer holds no sockets");
             if (existed) {
@@ -157,14 +204,21 @@ public final class LayerWriter {
           }
           default -> writeFile(place, status);
         }
-      } catch (ResolveException e) {
-        throw new FileChangedException(path);
-      } catch (LinuxException e) {
-        throw e.errno() == Errno.ENOENT ? new FileChangedException(path) : e;
       }
     }
 
-    private static Place placeOf(Location location) {
+    /** Whether something is no more, or no more what its status said. */
+    private static boolean hasGone(LinuxException e) {
+      return switch (e.errno()) {
+        case Errno.ENOENT, Errno.ENOTDIR, Errno.ELOOP, Errno.ENXIO -> true;
+        default -> false;
+      };
+    }
+
+    private static Place placeOf(Location location, BytePath path) throws FileChangedException {
+      if (!location.path().equals(path)) {
+        throw new FileChangedException(path); // a link has come into the way
+      }
       return switch (location) {
         case Place place -> place;
         case KeptPlace kept -> throw new IllegalArgumentException("'" + kept.path() + "' is kept");
@@ -179,7 +233,6 @@ public final class LayerWriter {
           entry(place.path(), TarType.DIRECTORY, directory.status(), changed)
               .withXattrs(XattrRules.ofFile(directory.xattrs()));
       put(entry);
-      written.add(place.path());
     }
 
     private void writeFile(Place place, FileStatus status) throws IOException {
@@ -239,7 +292,7 @@ public final class LayerWriter {
      * @return false if it changed before anything was written
      */
     private boolean tryContent(OpenFile file, BytePath path) throws IOException {
-      FileStatus before = file.status();
+      FileStatus before = steadyStatus(file, path);
       TarEntry entry =
           entry(path, TarType.FILE, before, true)
               .withSize(before.size())
@@ -273,6 +326,17 @@ public final class LayerWriter {
       return true;
     }
 
+    /** A status that no later change can share. */
+    private static FileStatus steadyStatus(OpenFile file, BytePath path) throws IOException {
+      for (int i = 0; i < TRIES; i++) {
+        FileStatus status = file.status();
+        if (!FileClock.pass(FileClock.changeTime(status))) {
+          return status;
+        }
+      }
+      throw new FileChangedException(path);
+    }
+
     private int fill(OpenFile file, int length) throws LinuxException {
       int filled = 0;
       while (filled < length) {
@@ -301,7 +365,8 @@ public final class LayerWriter {
       entries++;
     }
 
-    private TarEntry entry(BytePath path, TarType type, FileStatus status, boolean changed) {
+    private TarEntry entry(BytePath path, TarType type, FileStatus status, boolean changed)
+        throws IOException {
       TarEntry entry =
           TarEntry.of(type, inLayer(path))
               .withMode(status.mode())
@@ -310,9 +375,10 @@ public final class LayerWriter {
       return times.applyTo(entry, changed);
     }
 
-    /** Names in layers are relative. */
-    private static BytePath inLayer(BytePath path) {
-      return path.relativeTo(BytePath.ROOT);
+    /** Names in layers are relative, and none leads through a link. */
+    private BytePath inLayer(BytePath path) throws IOException {
+      Optional<Displaced> displaced = root.displaced().of(root, path);
+      return displaced.map(d -> d.inImage(path)).orElse(path).relativeTo(BytePath.ROOT);
     }
   }
 }

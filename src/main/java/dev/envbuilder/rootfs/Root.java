@@ -42,6 +42,8 @@ public final class Root implements AutoCloseable {
   /** Directories below the root by path, least recently used first. */
   private final LinkedHashMap<BytePath, OpenDirectory> open = new LinkedHashMap<>(16, 0.75f, true);
 
+  private final DisplacedLinks displaced = new DisplacedLinks();
+
   private Root(Directory directory, KeepRules keep) {
     this.keep = keep;
     this.top = new OpenDirectory(directory, BytePath.ROOT, keep.root());
@@ -55,6 +57,11 @@ public final class Root implements AutoCloseable {
   /** What must not be changed in this root. */
   public KeepRules keep() {
     return keep;
+  }
+
+  /** Links of the image that mounts are in the way of. */
+  DisplacedLinks displaced() {
+    return displaced;
   }
 
   /** The root directory itself; this object closes it. */
@@ -168,6 +175,7 @@ public final class Root implements AutoCloseable {
    */
   public void clear() throws IOException {
     forgetAll();
+    displaced.clear();
     new TreeRemoval(top.directory()).removeAll(keep.root(), name -> false);
     makePlain(top.directory(), keep.root());
   }

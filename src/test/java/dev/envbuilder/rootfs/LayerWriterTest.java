@@ -12,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -19,6 +21,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,5 +209,168 @@ class LayerWriterTest {
         .isThrownBy(() ->
             new LayerWriter(root, new LayerTimes.AsOnDisk())
                 .write(changes, OutputStream.nullOutputStream()));
+  }
+
+  /**
+   * A ctime has the kernel's tick for its unit, so a fresh one does not tell of the next change.
+   */
+  @Test
+  void seesAChangeInTheTickOfTheOneBefore() throws Exception {
+    Path large = Files.write(temp.resolve("large"), new byte[1 << 20]);
+    List<Change> changes = index.compare(root).changes();
+    for (int i = 0; i < 10; i++) {
+      overwrite(large, 0, 1);
+      OutputStream disturbing =
+          new OutputStream() {
+            @Override
+            public void write(int b) {}
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+              overwrite(large, (1 << 20) - 1, 1);
+            }
+          };
+
+      assertThatExceptionOfType(FileChangedException.class)
+          .as("round %d", i)
+          .isThrownBy(
+              () -> new LayerWriter(root, new LayerTimes.AsOnDisk()).write(changes, disturbing));
+    }
+  }
+
+  private static void overwrite(Path file, long offset, int value) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {(byte) value}), offset);
+    }
+  }
+
+  /** Somebody counts in the first and then in the last byte: the last is never ahead. */
+  @Test
+  void neverWritesATornFile() throws Exception {
+    int size = 100_000;
+    Path file = Files.write(temp.resolve("file"), new byte[size]);
+    List<Change> changes = index.compare(root).changes();
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread counting = Thread.ofPlatform().start(() -> count(file, size, stop));
+    int whole = 0;
+    try {
+      for (int i = 0; i < 60; i++) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+          new LayerWriter(root, new LayerTimes.AsOnDisk()).write(changes, out);
+        } catch (FileChangedException e) {
+          continue;
+        }
+        TarReader tar = TarReader.of(new ByteArrayInputStream(out.toByteArray()));
+        tar.next();
+        byte[] content = tar.content().readAllBytes();
+        int first = content[0] & 0xff;
+        int last = content[size - 1] & 0xff;
+        assertThat((first - last) & 0xff).as("%d and %d", first, last).isLessThan(2);
+        whole++;
+      }
+    } finally {
+      stop.set(true);
+      counting.join();
+    }
+    assertThat(whole).isPositive();
+  }
+
+  private static void count(Path file, int size, AtomicBoolean stop) {
+    for (int i = 1; !stop.get(); i++) {
+      try {
+        overwrite(file, 0, i);
+        overwrite(file, size - 1, i);
+        if (i % 200 == 0) {
+          Thread.sleep(30);
+        }
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void failsWhenSomethingElseHasTakenAPlace() throws Exception {
+    Path file = Files.writeString(temp.resolve("usr/lib/a"), "22");
+    List<Change> changes = index.compare(root).changes();
+
+    Files.delete(file);
+    Files.createSymbolicLink(file, Path.of("/etc/shadow"));
+    assertThat(typesOf(changes)).contains("SYMLINK usr/lib/a");
+
+    Files.delete(file);
+    Files.delete(temp.resolve("usr/lib"));
+    Files.createDirectory(temp.resolve("else"));
+    Files.writeString(temp.resolve("else/a"), "other");
+    Files.createSymbolicLink(temp.resolve("usr/lib"), Path.of("../else"));
+    assertThatExceptionOfType(FileChangedException.class).isThrownBy(() -> typesOf(changes));
+
+    Files.delete(temp.resolve("usr/lib"));
+    assertThatExceptionOfType(FileChangedException.class).isThrownBy(() -> typesOf(changes));
+
+    Files.writeString(temp.resolve("usr/lib"), "");
+    assertThatExceptionOfType(FileChangedException.class).isThrownBy(() -> typesOf(changes));
+  }
+
+  private List<String> typesOf(List<Change> changes) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new LayerWriter(root, new LayerTimes.AsOnDisk()).write(changes, out);
+    TarReader reader = TarReader.of(new ByteArrayInputStream(out.toByteArray()));
+    List<String> types = new ArrayList<>();
+    Optional<TarEntry> next = reader.next();
+    while (next.isPresent()) {
+      types.add(next.get().type() + " " + next.get().name());
+      next = reader.next();
+    }
+    return types;
+  }
+
+  @Test
+  void writesFiftyThousandEntriesOfADirectory() throws Exception {
+    Path many = Files.createDirectory(temp.resolve("many"));
+    for (int i = 0; i < 50_000; i++) {
+      Files.createFile(many.resolve("f" + i));
+    }
+
+    assertThat(write().entries()).isEqualTo(50_001);
+
+    index = index.compare(root).index();
+    Files.delete(many.resolve("f25000"));
+    Files.writeString(many.resolve("f3"), "x");
+    assertThat(write().entries()).isEqualTo(3);
+    assertThat(names()).containsExactly("DIRECTORY many/", "FILE many/.wh.f25000", "FILE many/f3");
+  }
+
+  /** As Debian's /var/run with a service account's token below it. */
+  @Test
+  void namesWhatAStepPutsInThePlaceOfALinkAsTheImageDoes() throws Exception {
+    Sandbox.assumeRoot();
+    Path live = temp.resolve("live");
+    Files.createDirectories(live.resolve("var/run/secrets/token"));
+    try (Root debian = Sandbox.open(live, "/var/run/secrets/token")) {
+      Sandbox.extract(
+          debian,
+          Sandbox.directory("run"),
+          Sandbox.symlink("var/run", "../run"),
+          Sandbox.file("var/log", ""));
+      index = FileIndex.record(debian);
+      Files.createDirectories(live.resolve("var/run/made"));
+      Files.writeString(live.resolve("var/run/made/a"), "1");
+      Files.createLink(live.resolve("var/run/b"), live.resolve("var/run/made/a"));
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      new LayerWriter(debian, new LayerTimes.AsOnDisk())
+          .write(index.compare(debian).changes(), out);
+
+      try (Root other = Sandbox.open(temp.resolve("other"))) {
+        Sandbox.extract(other, Sandbox.directory("run"), Sandbox.symlink("var/run", "../run"));
+        Sandbox.extract(other, out.toByteArray());
+      }
+    }
+
+    assertThat(temp.resolve("other/var/run")).isSymbolicLink();
+    assertThat(temp.resolve("other/run/made/a")).hasContent("1");
+    assertThat(temp.resolve("other/run/b")).hasContent("1");
+    assertThat(temp.resolve("other/run/secrets")).doesNotExist();
   }
 }

@@ -30,15 +30,24 @@ final class RandomTree {
           BytePath.of(".hidden"),
           BytePath.of(".wh"),
           BytePath.of("n".repeat(200)),
+          BytePath.of("\u00e4".repeat(127) + "x"), // 255 bytes, the longest that there are
+          BytePath.of("m".repeat(101)),
           BytePath.of("c"),
           BytePath.of("d"));
+
+  /** renameat2(2): two entries change places. */
+  private static final int EXCHANGE = 2;
 
   private final Random random;
   private final Directory top;
 
+  /** Mode bits that are always set, so that an ordinary user can read what the user made. */
+  private final int access;
+
   RandomTree(Directory top, long seed) {
     this.top = top;
     this.random = new Random(seed);
+    this.access = Sandbox.isRoot() ? 0 : 0700;
   }
 
   /** Does this many operations; one that the state of the tree forbids counts as done. */
@@ -56,6 +65,8 @@ final class RandomTree {
               Errno.ENOTEMPTY,
               Errno.EINVAL,
               Errno.EPERM,
+              Errno.EBUSY,
+              Errno.ENAMETOOLONG,
               Errno.ELOOP,
               Errno.ENXIO,
               Errno.EOPNOTSUPP,
@@ -101,22 +112,31 @@ final class RandomTree {
   }
 
   private void operate(Directory directory, BytePath name) throws IOException {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(28)) {
       case 0, 1, 2, 3 -> create(directory, name);
       case 4, 5, 6 -> directory.makeDirectory(name, 0700 | random.nextInt(0100));
       case 7 -> directory.makeSymlink(name, random.nextBoolean() ? name() : BytePath.of("/a/../b"));
       case 8 -> rewriteInSecret(directory, name);
-      case 9 -> directory.chmod(name, random.nextInt(010000));
+      case 9 -> directory.chmod(name, access | random.nextInt(010000));
       case 10 -> directory.chown(name, random.nextInt(70000), random.nextInt(70000));
-      case 11 -> moveTo(directory, name);
-      case 12 -> replace(directory, name);
-      case 13, 14 -> linkTo(directory, name);
-      case 15 -> directory.setXattr(name, BytePath.of("user.a" + random.nextInt(3)), bytes(9));
-      case 16 -> directory.removeXattr(name, BytePath.of("user.a" + random.nextInt(3)));
-      case 17 -> new TreeRemoval(directory).remove(name, KeepRules.NONE.root());
-      case 18 -> node(directory, name);
+      case 11, 12 -> moveTo(directory, name, 0);
+      case 13, 14 -> replace(directory, name);
+      case 15, 16 -> linkTo(directory, name);
+      case 17, 18 -> directory.setXattr(name, attribute(), bytes(9));
+      case 19 -> directory.removeXattr(name, attribute());
+      case 20 -> new TreeRemoval(directory).remove(name, KeepRules.NONE.root());
+      case 21 -> node(directory, name);
+      case 22 -> append(directory, name);
+      case 23 -> truncate(directory, name);
+      case 24 -> sparse(directory, name);
+      case 25 -> moveTo(directory, name, EXCHANGE);
+      case 26 -> deleteAndMakeAgain(directory, name);
       default -> directory.setModified(name, random.nextInt(), random.nextInt(1_000_000_000));
     }
+  }
+
+  private BytePath attribute() {
+    return BytePath.of("user.a" + random.nextInt(3));
   }
 
   private byte[] bytes(int bound) {
@@ -139,16 +159,64 @@ final class RandomTree {
       return;
     }
     try (OpenFile file = directory.openForWriting(name)) {
-      byte[] content = new byte[(int) before.size()];
+      byte[] content = new byte[(int) Math.min(before.size(), 400_000)];
       random.nextBytes(content);
       file.write(content, 0, content.length);
       file.setModified(before.mtimeSeconds(), before.mtimeNanos());
     }
   }
 
-  private void moveTo(Directory directory, BytePath name) throws IOException {
+  private void append(Directory directory, BytePath name) throws IOException {
+    if (directory.status(name).isRegular()) {
+      try (OpenFile file = directory.openForWriting(name)) {
+        file.seek(file.status().size());
+        byte[] more = bytes(500);
+        file.write(more, 0, more.length);
+      }
+    }
+  }
+
+  private void truncate(Directory directory, BytePath name) throws IOException {
+    if (directory.status(name).isRegular()) {
+      try (OpenFile file = directory.openForWriting(name)) {
+        file.truncate(random.nextInt(1 + (int) file.status().size()));
+      }
+    }
+  }
+
+  /** Data between two holes. */
+  private void sparse(Directory directory, BytePath name) throws IOException {
+    try (OpenFile file = directory.createFile(name, 0640)) {
+      file.seek(random.nextInt(100_000));
+      byte[] data = bytes(5000);
+      file.write(data, 0, data.length);
+      file.truncate(150_000 + random.nextInt(100_000));
+    }
+  }
+
+  /** The same name, content, mode and time, but another file. */
+  private void deleteAndMakeAgain(Directory directory, BytePath name) throws IOException {
+    FileStatus before = directory.status(name);
+    if (!before.isRegular()) {
+      return;
+    }
+    byte[] content;
+    try (OpenFile file = directory.openFile(name)) {
+      content = file.readAll(1 << 20);
+    }
+    directory.unlink(name);
+    try (OpenFile file = directory.createFile(name, 0600)) {
+      file.write(content, 0, content.length);
+      file.chmod(access | before.mode());
+      file.setModified(before.mtimeSeconds(), before.mtimeNanos());
+    }
+  }
+
+  /** Over what is there, if that is of the same type; directories only over empty ones. */
+  private void moveTo(Directory directory, BytePath name, int flags) throws IOException {
     try (Directory other = randomDirectory()) {
-      directory.rename(name, other, name(), 0);
+      BytePath to = flags == EXCHANGE || random.nextBoolean() ? existing(other) : name();
+      directory.rename(name, other, to, flags);
     }
   }
 
@@ -163,7 +231,12 @@ final class RandomTree {
     switch (random.nextInt(3)) {
       case 0 -> create(directory, name);
       case 1 -> directory.makeSymlink(name, name());
-      default -> directory.makeDirectory(name, 0755);
+      default -> {
+        directory.makeDirectory(name, 0755);
+        try (Directory made = directory.openDirectory(name)) {
+          create(made, name());
+        }
+      }
     }
   }
 

@@ -18,8 +18,12 @@ import java.util.stream.Stream;
 final class Sandbox {
   private Sandbox() {}
 
+  static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
   static void assumeRoot() {
-    assumeTrue("root".equals(System.getProperty("user.name")), "needs root: it sets owners");
+    assumeTrue(isRoot(), "needs root: it sets owners");
   }
 
   static BytePath path(Path path) {
