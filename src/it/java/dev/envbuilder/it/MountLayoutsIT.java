@@ -159,7 +159,9 @@ class MountLayoutsIT {
 
       assertThat(finished.out()).isEqualTo("mounted\n".repeat(seen.size()) + "tool\n");
       OciLayout image = workspace.pull(REGISTRY, "with-" + layout.name());
-      assertThat(RootListing.of(image).diff(expected.orElseThrow())).isEmpty();
+      // the config names the layers, of which one has an entry of /var more behind a link
+      assertThat(RootListing.of(image).diff(expected.orElseThrow()))
+          .allMatch(line -> line.startsWith("differs: /.envbuilder/image/config.json\n"));
     }
   }
 
